@@ -1,0 +1,68 @@
+"""What every request passes before a view sees it."""
+
+from collections.abc import Callable, Iterator
+from urllib.parse import unquote_to_bytes
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from debates.richtext.plain_text import invalid_character
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+class RefuseInvalidText:
+    """Answer 400 to NUL, lone surrogates and bytes that are no text, so that no view or database meets them."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on, or refuse it."""
+        if all(is_text(part) for part in texts_of(request)):
+            return self.get_response(request)
+        page = render_to_string("400.html", {"reason": _("The request holds characters that are not text.")})
+        return HttpResponseBadRequest(page)
+
+
+def texts_of(request: HttpRequest) -> Iterator[str | bytes]:
+    """Answer every text that the client sent: path, query, and the fields of a form."""
+    # The server has already decoded the path to Latin-1 text once: back to the bytes that were sent.
+    yield request.META.get("PATH_INFO", "").encode("latin-1", "replace")
+    yield unquote_to_bytes(request.META.get("QUERY_STRING", ""))
+    if request.method == "POST" and request.content_type in FORM_TYPES:
+        for name, values in request.POST.lists():
+            yield name
+            yield from (value for value in values if isinstance(value, str))
+
+
+def is_text(part: str | bytes) -> bool:
+    """Answer whether this can be shown, stored and compared as text."""
+    if isinstance(part, bytes):
+        try:
+            part = part.decode()
+        except UnicodeDecodeError:
+            return False
+    return invalid_character(part) is None
+
+
+class LanguageFromPath:
+    """Set the interface's language from the path alone, so that a page's address decides its bytes.
+
+    Django's own middleware also reads cookies and headers, and adds `Vary: Accept-Language` to every page.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Activate the language for this request, and only for it."""
+        language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            return self.get_response(request)

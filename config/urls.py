@@ -1,0 +1,20 @@
+"""Every address of the site."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+handler400 = "debates.reading.errors.bad_request"
+handler403 = "debates.reading.errors.forbidden"
+handler404 = "debates.reading.errors.not_found"
+handler500 = "debates.reading.errors.server_error"
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("media/", include("debates.media.urls")),
+    *i18n_patterns(
+        path("editing/", include("debates.publishing.urls")),
+        path("", include("debates.reading.urls")),
+        prefix_default_language=False,
+    ),
+]
