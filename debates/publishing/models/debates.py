@@ -1,0 +1,243 @@
+"""A debate, its positions, its topics, and the record of its states."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from debates.citations.formatting import Style
+from debates.media.models import Image
+from debates.publishing.workflow import ENDED, PUBLIC, Round, Status
+
+STATUS_LABELS = {
+    Status.DRAFT: pgettext_lazy("state of a debate", "Draft"),
+    Status.IN_REVIEW: pgettext_lazy("state of a debate", "In review"),
+    Status.SCHEDULED: pgettext_lazy("state of a debate", "Scheduled"),
+    Status.PUBLISHED: pgettext_lazy("state of a debate", "Published"),
+    Status.CLOSED: pgettext_lazy("state of a debate", "Closed"),
+    Status.ARCHIVED: pgettext_lazy("state of a debate", "Archived"),
+    Status.WITHDRAWN: pgettext_lazy("state of a debate", "Withdrawn"),
+}
+
+MAX_POSITIONS = 6
+"""Six letters and six colours can be told apart; more sides than that are a list, not a debate."""
+
+
+class Origin(models.TextChoices):
+    """Where a debate was first published."""
+
+    SITE = "site", pgettext_lazy("where a debate was first published", "This site")
+    IMPORT = "import", pgettext_lazy("where a debate was first published", "Imported")
+
+
+class Topic(models.Model):
+    """A subject that debates share; each has a page."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Answer the topic's page."""
+        return reverse("reading:topic", args=[self.slug])
+
+
+class DebateQuerySet(models.QuerySet["Debate"]):
+    """Debates, in the domain's words."""
+
+    def public(self) -> Self:
+        """Answer the debates that readers see."""
+        return self.filter(status__in=PUBLIC)
+
+    def open(self, now: datetime) -> Self:
+        """Answer the public debates that are still going on at `now`."""
+        return self.filter(Q(closes_at=None) | Q(closes_at__gt=now), status=Status.PUBLISHED)
+
+    def over(self, now: datetime) -> Self:
+        """Answer the public debates that have ended by `now`, recorded as closed or not yet."""
+        return self.public().exclude(pk__in=self.open(now).values("pk"))
+
+    def visible_to(self, user: Any) -> Self:
+        """Answer the debates whose pages `user` may see: all of them for editors, else the public ones."""
+        return self.all() if user.is_staff else self.public()
+
+    def due(self, now: datetime) -> Self:
+        """Answer the debates whose scheduled moment has come."""
+        return self.filter(status=Status.SCHEDULED, publish_at__lte=now)
+
+
+class Debate(models.Model):
+    """One question, with everything that stands around it."""
+
+    question = models.CharField(_("question"), max_length=250)
+    slug = models.SlugField(_("address"), max_length=120, unique=True)
+    summary = models.CharField(
+        _("summary"),
+        max_length=300,
+        blank=True,
+        help_text=_("One or two sentences for lists, feeds and link previews."),
+    )
+    language = models.CharField(_("language"), max_length=12, default="en")
+    lead_image = models.ForeignKey(
+        Image, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lead image")
+    )
+    topics = models.ManyToManyField(Topic, blank=True, related_name="debates", verbose_name=_("topics"))
+    citation_style = models.CharField(
+        _("style of the references"),
+        max_length=12,
+        choices=[(Style.IEEE, "IEEE"), (Style.APA, "APA"), (Style.HARVARD, "Harvard")],
+        default=Style.IEEE,
+    )
+    origin = models.CharField(_("origin"), max_length=8, choices=Origin.choices, default=Origin.SITE)
+    original_url = models.URLField(_("first published at"), max_length=500, blank=True)
+
+    status = models.CharField(
+        _("state"), max_length=12, choices=[(s, label) for s, label in STATUS_LABELS.items()], default="draft"
+    )
+    publish_at = models.DateTimeField(_("to be published on"), null=True, blank=True)
+    published_at = models.DateTimeField(_("published on"), null=True, blank=True)
+    rebuttals_published_at = models.DateTimeField(_("rebuttals published on"), null=True, blank=True)
+    closings_published_at = models.DateTimeField(_("closing essays published on"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("closes on"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed on"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True, blank=True)
+    withdrawal_note = models.TextField(_("what readers are told about the withdrawal"), blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    objects = DebateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("debate")
+        verbose_name_plural = _("debates")
+        ordering = ("-published_at", "-pk")
+        indexes = [
+            # Home, archive, feeds: the public ones, newest first.
+            models.Index(fields=["status", "-published_at", "-id"], name="debate_public_newest"),
+            # The sweep: what is scheduled, by its moment.
+            models.Index(fields=["publish_at"], name="debate_due", condition=Q(status="scheduled")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=[status.value for status in Status]), name="debate_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(origin__in=["site", "import"]), name="debate_origin_known"
+            ),
+            models.CheckConstraint(condition=~Q(question=""), name="debate_has_question"),
+            models.CheckConstraint(
+                condition=~Q(status__in=sorted(PUBLIC)) | Q(published_at__isnull=False),
+                name="debate_public_is_dated",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="scheduled") | Q(publish_at__isnull=False),
+                name="debate_scheduled_is_dated",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=sorted(ENDED)) | Q(closed_at__isnull=False),
+                name="debate_ended_is_dated",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="withdrawn") | Q(withdrawn_at__isnull=False),
+                name="debate_withdrawn_is_dated",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.question
+
+    def get_absolute_url(self) -> str:
+        """Answer the debate's page."""
+        return reverse("reading:debate", args=[self.slug])
+
+    @property
+    def is_public(self) -> bool:
+        """Answer whether readers see this debate."""
+        return self.status in PUBLIC
+
+    def is_open(self, now: datetime) -> bool:
+        """Answer whether the debate is going on at `now`. The time decides, not whether it was recorded."""
+        return self.status == Status.PUBLISHED and (self.closes_at is None or self.closes_at > now)
+
+    def has_ended(self, now: datetime) -> bool:
+        """Answer whether the debate is public and over at `now`."""
+        return self.is_public and not self.is_open(now)
+
+    def round_is_public(self, round_: str) -> bool:
+        """Answer whether readers see the essays of this round: for all positions, or for none."""
+        published = {
+            Round.OPENING: True,
+            Round.REBUTTAL: self.rebuttals_published_at is not None,
+            Round.CLOSING: self.closings_published_at is not None,
+        }
+        return self.is_public and published[Round(round_)]
+
+
+class Position(models.Model):
+    """One side of a debate. Its letter, colour and place in the canonical order follow from `order`."""
+
+    debate = models.ForeignKey(Debate, models.CASCADE, related_name="positions", verbose_name=_("debate"))
+    order = models.PositiveSmallIntegerField(_("order"))
+    label = models.CharField(_("label"), max_length=40, help_text=_("Short: it stands on the ballot."))
+    slug = models.SlugField(_("address"), max_length=60)
+    claim = models.CharField(
+        _("claim"), max_length=200, help_text=_("The position in one sentence, as its contributor would say it.")
+    )
+
+    class Meta:
+        verbose_name = _("position")
+        verbose_name_plural = _("positions")
+        ordering = ("debate", "order")
+        constraints = [
+            models.UniqueConstraint(fields=["debate", "order"], name="position_order_unique_in_debate"),
+            models.UniqueConstraint(fields=["debate", "slug"], name="position_slug_unique_in_debate"),
+            models.CheckConstraint(
+                condition=Q(order__gte=1, order__lte=MAX_POSITIONS), name="position_order_within_letters"
+            ),
+            models.CheckConstraint(condition=~Q(label="") & ~Q(claim=""), name="position_is_named"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.letter}: {self.label}"
+
+    @property
+    def letter(self) -> str:
+        """Answer A for the first position, B for the second."""
+        return "ABCDEF"[self.order - 1]
+
+
+class StatusChange(models.Model):
+    """One move of a debate: what stood before, what after, who and when. Never changed."""
+
+    debate = models.ForeignKey(Debate, models.CASCADE, related_name="status_changes")
+    move = models.CharField(max_length=12)
+    from_status = models.CharField(max_length=12, blank=True)
+    to_status = models.CharField(max_length=12)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+    note = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("change of state")
+        verbose_name_plural = _("changes of state")
+        ordering = ("at", "pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(from_status=F("to_status")) | Q(from_status=""), name="status_change_changes"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_status} → {self.to_status}"

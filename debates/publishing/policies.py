@@ -1,0 +1,67 @@
+"""Who may do what with a debate, now."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.policies import Verdict
+from debates.publishing.models import Debate, Origin
+from debates.publishing.workflow import Move, Status, moves_from
+
+CHANGEABLE = frozenset(Status) - {Status.ARCHIVED, Status.WITHDRAWN}
+"""States in which an editor may change what a debate says."""
+
+
+def may_edit(user: Any) -> Verdict:
+    """Answer whether `user` may write debates, contributors, topics and images at all."""
+    if not user.is_authenticated:
+        return Verdict.no(_("Sign in as an editor to change this."))
+    if not user.is_staff:
+        return Verdict.no(_("Only editors can change this."))
+    return Verdict.yes()
+
+
+def may_edit_debate(user: Any, debate: Debate) -> Verdict:
+    """Answer whether `user` may change what this debate says."""
+    editor = may_edit(user)
+    if not editor:
+        return editor
+    if debate.status not in CHANGEABLE:
+        return Verdict.no(_("This debate is archived or withdrawn: bring it back before you change it."))
+    return Verdict.yes()
+
+
+def may_change_structure(user: Any, debate: Debate) -> Verdict:
+    """Answer whether `user` may add, remove or reorder positions: never under the eyes of readers."""
+    verdict = may_edit_debate(user, debate)
+    if verdict and debate.is_public:
+        return Verdict.no(_("Readers have seen these positions: unpublish the debate before you change them."))
+    return verdict
+
+
+def may_delete(user: Any, debate: Debate) -> Verdict:
+    """Answer whether `user` may delete the debate: only what no reader has ever seen."""
+    editor = may_edit(user)
+    if not editor:
+        return editor
+    if debate.published_at is not None:
+        return Verdict.no(_("This debate has been published: withdraw it, so that its address still answers."))
+    return Verdict.yes()
+
+
+def may_move(user: Any, debate: Debate, move: Move) -> Verdict:
+    """Answer whether `user` may make this move of the workflow, as far as role and state decide."""
+    editor = may_edit(user)
+    if not editor:
+        return editor
+    if move is Move.IMPORT and debate.origin != Origin.IMPORT:
+        return Verdict.no(_("Only a debate from elsewhere can come in closed."))
+    if move not in moves_from(Status(debate.status)):
+        return Verdict.no(_("The debate is no longer in the state that this step starts from."))
+    return Verdict.yes()
+
+
+def moves_for(user: Any, debate: Debate) -> tuple[Move, ...]:
+    """Answer the moves that `user` is offered now, in the order of the workflow."""
+    offered = (move for move in moves_from(Status(debate.status)) if move is not Move.IMPORT)
+    return tuple(move for move in offered if may_move(user, debate, move))

@@ -1,0 +1,90 @@
+"""Reads that editors need and that span models."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from debates.media.models import Image
+from debates.publishing import checklist
+from debates.publishing.models import Debate, Kind, Reference, Text
+
+
+def missing_in(debate: Debate) -> tuple[checklist.Row, ...]:
+    """Answer the checklist of a debate: what is missing, what blocks first."""
+    return checklist.check(draft_of(debate))
+
+
+def draft_of(debate: Debate) -> checklist.Draft:
+    """Answer the debate as its checklist sees it, in six queries however much it holds."""
+    texts = list(
+        Text.objects.filter(debate=debate)
+        .select_related("essay__position", "essay__contributor__portrait")
+        .prefetch_related("images")
+        .order_by("pk")
+    )
+    essays = [text for text in texts if text.essay is not None]
+    positions = tuple(
+        checklist.PositionDraft(
+            name=f"{position.letter}: {position.label}",
+            claim=position.claim,
+            url=admin_url("position", position.pk),
+            essays={t.essay.round: essay_draft(t) for t in essays if t.essay and t.essay.position_id == position.pk},
+        )
+        for position in debate.positions.order_by("order")
+    )
+    return checklist.Draft(
+        introduction_words=sum(text.words for text in texts if text.kind == Kind.INTRODUCTION),
+        url=admin_url("debate", debate.pk),
+        positions=positions,
+        images=tuple(image_draft(image) for image in dict.fromkeys(images_of(debate, texts))),
+        references=tuple(reference_draft(reference) for reference in debate.references.order_by("order", "pk")),
+    )
+
+
+def images_of(debate: Debate, texts: list[Text]) -> Iterator[Image]:
+    """Answer every image that the debate's pages show."""
+    if debate.lead_image:
+        yield debate.lead_image
+    for text in texts:
+        if text.essay is not None and text.essay.contributor.portrait:
+            yield text.essay.contributor.portrait
+        yield from text.images.all()
+
+
+def essay_draft(text: Text) -> checklist.EssayDraft:
+    """Answer an essay as the checklist sees it."""
+    essay = text.essay
+    assert essay is not None  # noqa: S101 - the caller asks for essays only
+    return checklist.EssayDraft(
+        title=essay.title,
+        words=text.words,
+        contributor=essay.contributor.name,
+        disclosed=bool(essay.contributor.disclosure.strip()),
+        url=admin_url("essay", essay.pk),
+        contributor_url=admin_url("contributor", essay.contributor_id),
+    )
+
+
+def image_draft(image: Image) -> checklist.ImageDraft:
+    """Answer an image as the checklist sees it."""
+    return checklist.ImageDraft(
+        title=image.title or image.key,
+        missing=tuple(image.missing()),
+        url=reverse("admin:media_image_change", args=[image.pk]),
+    )
+
+
+def reference_draft(reference: Reference) -> checklist.ReferenceDraft:
+    """Answer a reference as the checklist sees it."""
+    csl = reference.csl or {}
+    return checklist.ReferenceDraft(
+        key=reference.key,
+        understood=reference.csl is not None,
+        linked=bool(csl.get("URL") or csl.get("DOI")),
+        url=admin_url("reference", reference.pk),
+    )
+
+
+def admin_url(model: str, pk: int) -> str:
+    """Answer where an editor changes this row."""
+    return reverse(f"admin:publishing_{model}_change", args=[pk])
