@@ -157,7 +157,7 @@ class Image(models.Model):
                 name="image_decorative_has_no_alt",
                 condition=Q(decorative=False) | Q(alt=""),
                 violation_error_message=_(
-                    "A decorative image has no description: clear the description, or say that it is not decorative."
+                    "A decorative image has no description: clear it, or do not call the image decorative."
                 ),
             ),
             models.CheckConstraint(
