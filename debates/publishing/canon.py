@@ -15,7 +15,7 @@ def is_shown(text: Text) -> bool:
 
 
 def canonical(text: Text) -> tuple[bool, int, int, int]:
-    """Answer the sort key: introduction, then round by round the positions by their order, then the conclusion.
+    """Answer the sort key: introduction, round by round the positions by their order, conclusion.
 
     Texts that readers do not see yet come last, so that their citations leave no gap in the numbers; and
     rounds come before positions, so that a rebuttal published later renumbers no opening.

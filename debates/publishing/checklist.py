@@ -10,6 +10,15 @@ from dataclasses import dataclass, field
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+IMAGE_FIELDS = {
+    "title": pgettext_lazy("field of an image", "title"),
+    "author": pgettext_lazy("field of an image", "author"),
+    "source": pgettext_lazy("field of an image", "source"),
+    "licence": pgettext_lazy("field of an image", "licence"),
+    "alt": pgettext_lazy("field of an image", "description, or “decorative”"),
+}
 
 LENGTH_RATIO = 1.25
 CLAIM_RATIO = 1.2
@@ -98,7 +107,9 @@ def essay_rows(draft: Draft) -> Iterator[Row]:
             yield Row(sentence, position.url, blocks=True)
         for essay in position.essays.values():
             if not essay.words:
-                yield Row(format_lazy(_("The essay “{title}” is empty."), title=essay.title), essay.url, blocks=True)
+                yield Row(
+                    format_lazy(_("The essay “{title}” is empty."), title=essay.title), essay.url, blocks=True
+                )
             if not essay.disclosed:
                 sentence = format_lazy(_("{name} has not disclosed interests yet."), name=essay.contributor)
                 yield Row(sentence, essay.contributor_url, blocks=True)
@@ -109,7 +120,9 @@ def source_rows(draft: Draft) -> Iterator[Row]:
     for image in draft.images:
         if image.missing:
             sentence = format_lazy(
-                _("The image “{title}” lacks: {fields}."), title=image.title, fields=", ".join(image.missing)
+                _("The image “{title}” lacks: {fields}."),
+                title=image.title,
+                fields=", ".join(str(IMAGE_FIELDS[name]) for name in image.missing),
             )
             yield Row(sentence, image.url, blocks=True)
     for reference in draft.references:
@@ -125,12 +138,14 @@ def balance_rows(draft: Draft) -> Iterator[Row]:
     """Answer where the sides differ more than is fair."""
     claims = [len(position.claim) for position in draft.positions]
     if exceeds(claims, CLAIM_RATIO):
-        yield Row(_("The longest claim is more than 1.2 times as long as the shortest."), draft.url, blocks=False)
+        yield Row(
+            _("The longest claim is more than 1.2 times as long as the shortest."), draft.url, blocks=False
+        )
     for round_ in ("opening", "rebuttal", "closing"):
         lengths = [position.essays[round_].words for position in draft.positions if round_ in position.essays]
         if exceeds(lengths, LENGTH_RATIO):
             sentence = format_lazy(
-                _("The longest essay has {longest} words, the shortest {shortest}: more than 1.25 times as many."),
+                _("The longest essay has {longest} words, the shortest {shortest}: more than 1.25 times."),
                 longest=max(lengths),
                 shortest=min(lengths),
             )
@@ -138,5 +153,5 @@ def balance_rows(draft: Draft) -> Iterator[Row]:
 
 
 def exceeds(lengths: list[int], ratio: float) -> bool:
-    """Answer whether the longest is more than `ratio` times the shortest. Empty ones are another row's matter."""
+    """Answer whether the longest is over `ratio` times the shortest; empty ones are another row's matter."""
     return len(lengths) > 1 and min(lengths) > 0 and max(lengths) > ratio * min(lengths)

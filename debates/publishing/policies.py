@@ -35,7 +35,9 @@ def may_change_structure(user: Any, debate: Debate) -> Verdict:
     """Answer whether `user` may add, remove or reorder positions: never under the eyes of readers."""
     verdict = may_edit_debate(user, debate)
     if verdict and debate.is_public:
-        return Verdict.no(_("Readers have seen these positions: unpublish the debate before you change them."))
+        return Verdict.no(
+            _("Readers have seen these positions: unpublish the debate before you change them.")
+        )
     return verdict
 
 
@@ -45,7 +47,9 @@ def may_delete(user: Any, debate: Debate) -> Verdict:
     if not editor:
         return editor
     if debate.published_at is not None:
-        return Verdict.no(_("This debate has been published: withdraw it, so that its address still answers."))
+        return Verdict.no(
+            _("This debate has been published: withdraw it, so that its address still answers.")
+        )
     return Verdict.yes()
 
 

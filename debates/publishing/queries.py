@@ -28,7 +28,11 @@ def draft_of(debate: Debate) -> checklist.Draft:
             name=f"{position.letter}: {position.label}",
             claim=position.claim,
             url=admin_url("position", position.pk),
-            essays={t.essay.round: essay_draft(t) for t in essays if t.essay and t.essay.position_id == position.pk},
+            essays={
+                t.essay.round: essay_draft(t)
+                for t in essays
+                if t.essay and t.essay.position_id == position.pk
+            },
         )
         for position in debate.positions.order_by("order")
     )
@@ -37,7 +41,9 @@ def draft_of(debate: Debate) -> checklist.Draft:
         url=admin_url("debate", debate.pk),
         positions=positions,
         images=tuple(image_draft(image) for image in dict.fromkeys(images_of(debate, texts))),
-        references=tuple(reference_draft(reference) for reference in debate.references.order_by("order", "pk")),
+        references=tuple(
+            reference_draft(reference) for reference in debate.references.order_by("order", "pk")
+        ),
     )
 
 

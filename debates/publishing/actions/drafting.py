@@ -56,13 +56,13 @@ def save_debate(
     topics: Iterable[Topic] | None = None,
     now: datetime | None = None,
 ) -> Debate:
-    """Save a debate, new or changed, with its introduction, conclusion and topics; `None` leaves one as it is.
+    """Save a debate, new or changed, with its texts and topics; `None` leaves one as it is.
 
     Its state is not written here: a new debate is a draft, and `actions.moving` does the rest.
     Raises `Refused`.
     """
     policies.may_edit_debate(by, debate).or_refuse()
-    if debate.pk is None:
+    if debate._state.adding:
         debate.status = Status.DRAFT
         checked(debate)
         debate.save()
@@ -132,7 +132,7 @@ def save_essay(*, essay: Essay, source: str, by: Any, note: str = "", now: datet
     """Save an essay, new or changed, with its text. Raises `Refused`."""
     debate = locked(essay.position.debate_id)
     policies.may_edit_debate(by, debate).or_refuse()
-    if essay.pk is None and debate.round_is_public(essay.round):
+    if essay._state.adding and debate.round_is_public(essay.round):
         raise Refused(_("Readers have seen this round: unpublish the debate before you add an essay to it."))
     checked(essay)
     essay.save()

@@ -104,7 +104,9 @@ def publish_round(*, debate: Debate, round_: Round, by: Any, now: datetime) -> D
     column = {Round.REBUTTAL: "rebuttals_published_at", Round.CLOSING: "closings_published_at"}[round_]
     if not debate.is_public:
         raise Refused(_("Publish the debate first: its opening essays come before."))
-    written = set(Essay.objects.filter(position__debate=debate, round=round_).values_list("position", flat=True))
+    written = set(
+        Essay.objects.filter(position__debate=debate, round=round_).values_list("position", flat=True)
+    )
     silent = [str(p) for p in Position.objects.filter(debate=debate).order_by("order") if p.pk not in written]
     if silent:
         raise Refused(_("All positions speak in a round, or none. Still missing: ") + ", ".join(silent))

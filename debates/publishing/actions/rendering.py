@@ -38,7 +38,12 @@ def rendered(
     """Answer one text rendered. Raises `Refused` with every problem in it, in words for its writer."""
     try:
         result = render(
-            text.source, Profile.ESSAY, prefix=f"t{text.pk}", number_of=number_of, picture=find, taken_ids=taken
+            text.source,
+            Profile.ESSAY,
+            prefix=f"t{text.pk}",
+            number_of=number_of,
+            picture=find,
+            taken_ids=taken,
         )
     except TextRefused as refusal:
         raise Refused(str(refusal)) from refusal
@@ -67,6 +72,21 @@ def problems_of(result: Rendered) -> list[str]:
         if unique:
             problems.append(str(one if len(unique) == 1 else many) % {"keys": ", ".join(unique)})
     return problems
+
+
+def problems_of_source(source: str, debate: Debate | None) -> list[str]:
+    """Answer what would refuse this source as a text of the debate, in words for its writer."""
+    keys = set(debate.references.values_list("key", flat=True)) if debate else set()
+    try:
+        result = render(
+            source,
+            Profile.ESSAY,
+            number_of=lambda key: 0 if key in keys else None,
+            picture=Pictures().find,
+        )
+    except TextRefused as refusal:
+        return [str(refusal)]
+    return problems_of(result)
 
 
 class Pictures:
@@ -117,4 +137,3 @@ def outdated(*, everything: bool = False) -> list[int]:
     """Answer the ids of debates that hold a text of an older renderer, or of all debates."""
     texts = Text.objects.all() if everything else Text.objects.exclude(renderer_version=RENDERER_VERSION)
     return list(texts.order_by("debate").values_list("debate", flat=True).distinct())
-

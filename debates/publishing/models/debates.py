@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -103,9 +104,7 @@ class Debate(models.Model):
     origin = models.CharField(_("origin"), max_length=8, choices=Origin.choices, default=Origin.SITE)
     original_url = models.URLField(_("first published at"), max_length=500, blank=True)
 
-    status = models.CharField(
-        _("state"), max_length=12, choices=[(s, label) for s, label in STATUS_LABELS.items()], default="draft"
-    )
+    status = models.CharField(_("state"), max_length=12, choices=list(STATUS_LABELS.items()), default="draft")
     publish_at = models.DateTimeField(_("to be published on"), null=True, blank=True)
     published_at = models.DateTimeField(_("published on"), null=True, blank=True)
     rebuttals_published_at = models.DateTimeField(_("rebuttals published on"), null=True, blank=True)
@@ -133,9 +132,7 @@ class Debate(models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=[status.value for status in Status]), name="debate_status_known"
             ),
-            models.CheckConstraint(
-                condition=Q(origin__in=["site", "import"]), name="debate_origin_known"
-            ),
+            models.CheckConstraint(condition=Q(origin__in=["site", "import"]), name="debate_origin_known"),
             models.CheckConstraint(condition=~Q(question=""), name="debate_has_question"),
             models.CheckConstraint(
                 condition=~Q(status__in=sorted(PUBLIC)) | Q(published_at__isnull=False),
@@ -185,15 +182,29 @@ class Debate(models.Model):
         return self.is_public and published[Round(round_)]
 
 
+RESERVED_SLUGS = frozenset(
+    {"ballot", "cite", "comments", "conclusion", "corrections", "introduction", "recount", "results", "vote"}
+)
+"""Names of a debate's own pages: no position may take one as its address."""
+
+
+def validate_not_reserved(slug: str) -> None:
+    """Raise `ValidationError` for the name of one of a debate's own pages."""
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(_("This address is a page of every debate: choose another."))
+
+
 class Position(models.Model):
     """One side of a debate. Its letter, colour and place in the canonical order follow from `order`."""
 
     debate = models.ForeignKey(Debate, models.CASCADE, related_name="positions", verbose_name=_("debate"))
     order = models.PositiveSmallIntegerField(_("order"))
     label = models.CharField(_("label"), max_length=40, help_text=_("Short: it stands on the ballot."))
-    slug = models.SlugField(_("address"), max_length=60)
+    slug = models.SlugField(_("address"), max_length=60, validators=[validate_not_reserved])
     claim = models.CharField(
-        _("claim"), max_length=200, help_text=_("The position in one sentence, as its contributor would say it.")
+        _("claim"),
+        max_length=200,
+        help_text=_("The position in one sentence, as its contributor would say it."),
     )
 
     class Meta:

@@ -71,9 +71,7 @@ class Essay(models.Model):
     }
 
     position = models.ForeignKey(Position, models.CASCADE, related_name="essays", verbose_name=_("position"))
-    round = models.CharField(
-        _("round"), max_length=8, choices=[(r, label) for r, label in ROUND_LABELS.items()], default="opening"
-    )
+    round = models.CharField(_("round"), max_length=8, choices=list(ROUND_LABELS.items()), default="opening")
     contributor = models.ForeignKey(
         Contributor, models.PROTECT, related_name="essays", verbose_name=_("contributor")
     )
@@ -92,9 +90,7 @@ class Essay(models.Model):
         ordering = ("position", "pk")
         constraints = [
             models.UniqueConstraint(fields=["position", "round"], name="essay_unique_in_round"),
-            models.CheckConstraint(
-                condition=Q(round__in=[r.value for r in Round]), name="essay_round_known"
-            ),
+            models.CheckConstraint(condition=Q(round__in=[r.value for r in Round]), name="essay_round_known"),
             models.CheckConstraint(condition=~Q(title=""), name="essay_has_title"),
             models.CheckConstraint(
                 condition=~Q(licence_name="") & ~Q(licence_url=""), name="essay_has_licence"

@@ -1,0 +1,313 @@
+"""The administration: plain forms whose saves go through the actions."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import ModelAdmin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from accounts.policies import Refused, Verdict
+from debates.media.actions import delete_image, store_image
+from debates.media.forms import ImageForm
+from debates.media.models import Image
+from debates.publishing import actions, policies
+from debates.publishing.forms import (
+    ContributorForm,
+    DebateForm,
+    EssayForm,
+    PositionForm,
+    ReferenceForm,
+    TopicForm,
+)
+from debates.publishing.models import Contributor, Debate, Essay, Position, Reference, StatusChange, Topic
+from debates.publishing.queries import missing_in
+from debates.publishing.words import MOVE_LABELS, ROUND_MOVE_LABELS
+
+
+class ActionAdmin(ModelAdmin):
+    """A page of the administration that reads rows and leaves writing to an action.
+
+    A refusal that the form could not foresee is shown, and nothing is changed.
+    """
+
+    def write(self, request: HttpRequest, row: Any, form: Any) -> None:
+        """Save the row through its action."""
+        raise NotImplementedError
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: ARG002
+        self.write(request, obj, form)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Write nothing more: the action has written what belongs to the row."""
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect(request.get_full_path())
+
+    def verdict(self, request: HttpRequest, row: Any) -> Verdict:  # noqa: ARG002
+        """Answer whether this person may change this row; `None` asks about rows at large."""
+        return policies.may_edit(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return bool(policies.may_edit(request.user))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(policies.may_edit(request.user))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(self.verdict(request, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(policies.may_edit(request.user))
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:  # noqa: ARG002
+        """Offer nothing for many rows at once: each save and delete is an action of its own."""
+        return {}
+
+
+@admin.register(Debate)
+class DebateAdmin(ActionAdmin):
+    form = DebateForm
+    list_display = ("question", "status", "published_at", "closes_at", "origin")
+    list_filter = ("status", "origin", "topics")
+    search_fields = ("question", "slug")
+    prepopulated_fields = {"slug": ("question",)}
+    autocomplete_fields = ("lead_image",)
+    filter_horizontal = ("topics",)
+    readonly_fields = ("state", "parts", "checklist", "history")
+    fieldsets = (
+        (
+            None,
+            {"fields": ("state", "checklist", "parts", "question", "slug", "summary", "language", "topics")},
+        ),
+        (_("Texts"), {"fields": ("introduction", "conclusion")}),
+        (_("Details"), {"fields": ("lead_image", "citation_style", "closes_at", "origin", "original_url")}),
+        (_("History"), {"fields": ("history",)}),
+    )
+
+    def verdict(self, request: HttpRequest, row: Debate | None) -> Verdict:
+        return policies.may_edit_debate(request.user, row) if row else policies.may_edit(request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Debate | None = None) -> bool:
+        return obj is not None and bool(policies.may_delete(request.user, obj))
+
+    def delete_model(self, request: HttpRequest, obj: Debate) -> None:
+        actions.delete_debate(debate=obj, by=request.user)
+
+    def write(self, request: HttpRequest, row: Debate, form: Any) -> None:
+        given = form.cleaned_data
+        actions.save_debate(
+            debate=row,
+            by=request.user,
+            introduction=given["introduction"],
+            conclusion=given["conclusion"],
+            topics=given["topics"],
+        )
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        self.user = request.user
+        return super().get_form(request, obj, change, **kwargs)
+
+    @admin.display(description=_("State"))
+    def state(self, debate: Debate) -> str | Promise:
+        if debate._state.adding:
+            return _("A new debate is a draft.")
+        steps = [
+            (reverse("publishing:move", args=[debate.pk, move]), MOVE_LABELS[move])
+            for move in policies.moves_for(self.user, debate)
+        ]
+        if debate.is_public:
+            steps += [
+                (reverse("publishing:publish_round", args=[debate.pk, round_]), label)
+                for round_, label in ROUND_MOVE_LABELS.items()
+                if not debate.round_is_public(round_)
+            ]
+        return format_html(
+            '<b>{}</b> · <a href="{}">{}</a> · {}',
+            debate.get_status_display(),
+            reverse("reading:preview", args=[debate.pk]),
+            _("Preview"),
+            format_html_join(" · ", '<a href="{}">{}</a>', steps),
+        )
+
+    @admin.display(description=_("Still missing"))
+    def checklist(self, debate: Debate) -> str | Promise:
+        rows = missing_in(debate) if debate.pk else ()
+        if not rows:
+            return _("Nothing.")
+        items = (
+            (row.url, row.sentence, _("blocks publication") if row.blocks else _("to weigh")) for row in rows
+        )
+        return format_html("<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a> ({})</li>', items))
+
+    @admin.display(description=_("Positions, essays, references"))
+    def parts(self, debate: Debate) -> str | Promise:
+        if debate._state.adding:
+            return _("Save the debate first.")
+        rows: list[tuple[str, str]] = []
+        for position in debate.positions.order_by("order").prefetch_related("essays"):
+            rows.append((change_url(position), str(position)))
+            rows += [
+                (change_url(essay), f"{essay.get_round_display()}: {essay}")
+                for essay in position.essays.all()
+            ]
+        rows += [
+            (change_url(reference), f"[@{reference}]") for reference in debate.references.order_by("order")
+        ]
+        added = [
+            (f"{reverse('admin:publishing_position_add')}?debate={debate.pk}", _("Add a position")),
+            (reverse("admin:publishing_essay_add"), _("Add an essay")),
+            (f"{reverse('admin:publishing_reference_add')}?debate={debate.pk}", _("Add a reference")),
+        ]
+        return format_html(
+            "<ul>{}</ul><p>{}</p>",
+            format_html_join("", '<li><a href="{}">{}</a></li>', rows),
+            format_html_join(" · ", '<a href="{}">{}</a>', added),
+        )
+
+    @admin.display(description=_("Changes of state"))
+    def history(self, debate: Debate) -> str | Promise:
+        changes: QuerySet[StatusChange] = debate.status_changes.select_related("by")
+        rows = ((f"{c.at:%Y-%m-%d %H:%M}", c.from_status, c.to_status, c.by or "–", c.note) for c in changes)
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{} UTC · {} → {} · {} {}</li>", rows))
+
+
+def change_url(row: Model) -> str:
+    """Answer the page on which a row is changed."""
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+class PartAdmin(ActionAdmin):
+    """What belongs to one debate, and is changed while that debate may be."""
+
+    def debate_of(self, row: Any) -> Debate:
+        """Answer the debate that this row belongs to."""
+        debate: Debate = row.debate
+        return debate
+
+    def verdict(self, request: HttpRequest, row: Any) -> Verdict:
+        editor = policies.may_edit(request.user)
+        return policies.may_edit_debate(request.user, self.debate_of(row)) if row and editor else editor
+
+
+@admin.register(Position)
+class PositionAdmin(PartAdmin):
+    form = PositionForm
+    list_display = ("label", "debate", "order", "claim")
+    list_select_related = ("debate",)
+    search_fields = ("label", "claim", "debate__question")
+    autocomplete_fields = ("debate",)
+    prepopulated_fields = {"slug": ("label",)}
+
+    def write(self, request: HttpRequest, row: Position, form: Any) -> None:  # noqa: ARG002
+        actions.save_position(position=row, by=request.user)
+
+
+@admin.register(Essay)
+class EssayAdmin(PartAdmin):
+    form = EssayForm
+    list_display = ("title", "contributor", "position", "round")
+    list_select_related = ("contributor", "position")
+    search_fields = ("title", "contributor__name", "position__debate__question")
+    autocomplete_fields = ("position", "contributor")
+
+    def debate_of(self, row: Essay) -> Debate:
+        return row.position.debate
+
+    def write(self, request: HttpRequest, row: Essay, form: Any) -> None:
+        actions.save_essay(essay=row, source=form.cleaned_data["source"], by=request.user)
+
+
+@admin.register(Reference)
+class ReferenceAdmin(PartAdmin):
+    form = ReferenceForm
+    list_display = ("key", "debate", "order")
+    list_select_related = ("debate",)
+    search_fields = ("key", "debate__question")
+    autocomplete_fields = ("debate",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Reference | None = None) -> bool:
+        return obj is not None and bool(self.verdict(request, obj))
+
+    def delete_model(self, request: HttpRequest, obj: Reference) -> None:
+        actions.delete_reference(reference=obj, by=request.user)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("admin:publishing_reference_change", object_id)
+
+    def write(self, request: HttpRequest, row: Reference, form: Any) -> None:  # noqa: ARG002
+        actions.save_reference(reference=row, by=request.user)
+
+
+@admin.register(Contributor)
+class ContributorAdmin(ActionAdmin):
+    form = ContributorForm
+    list_display = ("name", "role", "affiliation")
+    search_fields = ("name", "affiliation")
+    autocomplete_fields = ("portrait",)
+    prepopulated_fields = {"slug": ("name",)}
+    raw_id_fields = ("account",)
+
+    def write(self, request: HttpRequest, row: Contributor, form: Any) -> None:  # noqa: ARG002
+        actions.save_contributor(contributor=row, by=request.user)
+
+
+@admin.register(Topic)
+class TopicAdmin(ActionAdmin):
+    form = TopicForm
+    list_display = ("name", "slug")
+    search_fields = ("name",)
+    prepopulated_fields = {"slug": ("name",)}
+
+    def write(self, request: HttpRequest, row: Topic, form: Any) -> None:  # noqa: ARG002
+        actions.save_topic(topic=row, by=request.user)
+
+
+@admin.register(Image)
+class ImageAdmin(ActionAdmin):
+    """Images are stored by the media room; what is said of them changes texts, so it is saved by this one."""
+
+    form = ImageForm
+    list_display = ("key", "title", "author", "licence_name")
+    search_fields = ("key", "title", "author")
+    readonly_fields = ("key", "picture")
+
+    def write(self, request: HttpRequest, row: Image, form: Any) -> None:
+        if not row._state.adding:
+            actions.save_image_details(image=row, by=request.user)
+            return
+        stored = store_image(upload=form.cleaned_data["upload"], by=request.user, **form.details)
+        row.pk, row.key = stored.pk, stored.key
+
+    def has_delete_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
+        return obj is not None and bool(policies.may_edit(request.user))
+
+    def delete_model(self, request: HttpRequest, obj: Image) -> None:
+        delete_image(image=obj, by=request.user)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("admin:media_image_change", object_id)
+
+    @admin.display(description=_("Picture"))
+    def picture(self, image: Image) -> str | Promise:
+        return format_html('<img src="{}" width="240" alt="">', image.src) if image.pk else "–"

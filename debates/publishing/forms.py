@@ -1,0 +1,167 @@
+"""What editors type: shape and plausibility. Nothing here writes."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from debates.publishing.actions.rendering import problems_of_source
+from debates.publishing.models import Contributor, Debate, Essay, Kind, Position, Reference, Text, Topic
+
+LARGE = forms.Textarea(attrs={"rows": 24, "cols": 90})
+
+
+def source_field(label: Any, *, required: bool = False) -> forms.CharField:
+    """Answer a field for Markdown."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        strip=True,
+        widget=LARGE,
+        help_text=_("Markdown. Cite with [@key], show an image with ![description](image:key “caption”)."),
+    )
+
+
+class TextMixin(forms.ModelForm):  # type: ignore[type-arg]
+    """A form with texts of a debate; each is rendered before it may be saved."""
+
+    def check_source(self, name: str, debate: Debate | None) -> None:
+        """Put every problem of this text beside its field."""
+        source = self.cleaned_data.get(name)
+        if source:
+            for problem in problems_of_source(source, debate):
+                self.add_error(name, problem)
+
+
+class DebateForm(TextMixin):
+    """A debate with its introduction and conclusion."""
+
+    introduction = source_field(_("Introduction"))
+    conclusion = source_field(_("Conclusion"))
+
+    class Meta:
+        model = Debate
+        fields = (
+            "question",
+            "slug",
+            "summary",
+            "language",
+            "lead_image",
+            "topics",
+            "citation_style",
+            "closes_at",
+            "origin",
+            "original_url",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            sources = dict(
+                Text.objects.filter(debate=self.instance, essay=None).values_list("kind", "source")
+            )
+            self.initial["introduction"] = sources.get(Kind.INTRODUCTION, "")
+            self.initial["conclusion"] = sources.get(Kind.CONCLUSION, "")
+
+    def clean(self) -> dict[str, Any]:
+        """Check both texts."""
+        super().clean()
+        debate = self.instance if self.instance.pk else None
+        for name in ("introduction", "conclusion"):
+            self.check_source(name, debate)
+        return self.cleaned_data
+
+
+class EssayForm(TextMixin):
+    """An essay with its text."""
+
+    source = source_field(_("Text"))
+
+    class Meta:
+        model = Essay
+        fields = (
+            "position",
+            "round",
+            "contributor",
+            "title",
+            "language",
+            "licence_name",
+            "licence_url",
+            "original_url",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["source"] = self.instance.text.source
+
+    def clean(self) -> dict[str, Any]:
+        """Check the text against the debate that it is for."""
+        super().clean()
+        position: Position | None = self.cleaned_data.get("position")
+        if position is not None:
+            self.check_source("source", position.debate)
+        return self.cleaned_data
+
+
+class PositionForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A position."""
+
+    class Meta:
+        model = Position
+        fields = ("debate", "order", "label", "slug", "claim")
+
+
+class ContributorForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A contributor."""
+
+    class Meta:
+        model = Contributor
+        fields = ("name", "slug", "role", "affiliation", "disclosure", "biography", "portrait", "account")
+
+
+class ReferenceForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A reference: CSL-JSON, or the line as it was written."""
+
+    class Meta:
+        model = Reference
+        fields = ("debate", "key", "order", "csl", "raw")
+
+
+class TopicForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A topic."""
+
+    class Meta:
+        model = Topic
+        fields = ("name", "slug")
+
+
+class MoveForm(forms.Form):
+    """The note, and the moment or the essay, that a move may need."""
+
+    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ScheduleForm(MoveForm):
+    """When to publish."""
+
+    publish_at = forms.DateTimeField(
+        label=_("Publish on (UTC)"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+
+
+class WithdrawForm(MoveForm):
+    """Which essay is taken back, and what readers are told."""
+
+    essay = forms.ModelChoiceField(label=_("Essay that is withdrawn"), queryset=Essay.objects.none())
+    note = forms.CharField(
+        label=_("What readers are told"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("This stands where the debate stood, with today’s date."),
+    )
+
+    def __init__(self, *args: Any, debate: Debate, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["essay"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
+        field.queryset = Essay.objects.filter(position__debate=debate)

@@ -1,0 +1,360 @@
+"""Reads for the public pages: each answers finished values in a fixed number of queries."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info
+
+from debates.media.markup import credit_html
+from debates.media.models import Image
+from debates.publishing.canon import canonical, is_shown
+from debates.publishing.models import Contributor, Debate, Essay, Kind, Origin, Reference, Text, Topic
+from debates.publishing.models.essays import essay_url
+from debates.publishing.workflow import ROUNDS, Round
+from debates.reading.position_order import arm_of, rotated
+from debates.reading.public import ReaderOrder
+from debates.reading.reading_time import minutes_to_read
+from debates.reading.shapes import (
+    DebatePage,
+    DebateView,
+    EssayPage,
+    EssayView,
+    Listing,
+    Picture,
+    ReferenceView,
+    RoundView,
+    Side,
+    Signature,
+    Signed,
+    TopicView,
+    Turn,
+)
+
+PAGE = 20
+
+
+# ---------------------------------------------------------------- pages
+
+
+def debate_page(debate: Debate, order: ReaderOrder, now: datetime, *, drafts: bool = False) -> DebatePage:
+    """Answer the page of a debate in the reader's order; `drafts` also shows what is not public."""
+    texts = texts_of(debate)
+    shown = [text for text in texts if drafts or is_shown(text)]
+    sides = sides_of(shown)
+    in_order = rotated(sides, arm_of(order.bucket(debate.pk), len(sides)))
+    by_kind = {text.kind: safe(text.html) for text in shown if text.essay is None}
+    return DebatePage(
+        debate=debate_view(debate, in_order, shown, now),
+        introduction=by_kind.get(Kind.INTRODUCTION, safe("")),
+        later_rounds=later_rounds_of(in_order),
+        conclusion=by_kind.get(Kind.CONCLUSION, safe("")),
+        references=references_of(debate, shown, texts),
+    )
+
+
+def essay_page(debate: Debate, position_slug: str, round_: str, now: datetime) -> EssayPage | None:
+    """Answer the page of one essay, alike for all readers; nothing where they see none."""
+    texts = [text for text in texts_of(debate) if is_shown(text)]
+    sides = sides_of(texts)
+    url = essay_url(debate.slug, position_slug, round_)
+    for place, side in enumerate(sides):
+        for essay in side.essays:
+            if essay.url == url:
+                own = [text for text in texts if text.essay and text.essay.get_absolute_url() == url]
+                return EssayPage(
+                    debate=debate_view(debate, sides, texts, now),
+                    side=side,
+                    essay=essay,
+                    others=rotated(sides, place)[1:],
+                    references=references_of(debate, own, texts, only_cited=True),
+                )
+    return None
+
+
+def open_debates(order: ReaderOrder, now: datetime) -> tuple[DebateView, ...]:
+    """Answer the debates that are going on, newest first, the positions of each in the reader's order."""
+    return with_sides(Debate.objects.open(now), now, order)
+
+
+def archive(now: datetime, cursor: str = "", topic: Topic | None = None, size: int = PAGE) -> Listing | None:
+    """Answer a page of the debates that are over (with a topic: all of its debates), newest first.
+
+    The cursor is what `Listing.next` gave; nothing is answered for one that cannot be read.
+    """
+    debates = Debate.objects.over(now) if topic is None else Debate.objects.public().filter(topics=topic)
+    if cursor:
+        place = read_cursor(cursor)
+        if place is None:
+            return None
+        moment, pk = place
+        debates = debates.filter(Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=pk))
+    rows = list(debates.order_by("-published_at", "-pk").prefetch_related("topics")[: size + 1])
+    shown = rows[:size]
+    following = cursor_of(shown[-1]) if len(rows) > size else ""
+    return Listing(debates=tuple(debate_view(debate, (), (), now) for debate in shown), next=following)
+
+
+def feed_entries(now: datetime, size: int) -> tuple[DebatePage, ...]:
+    """Answer the newest public debates for the feed: introduction and positions in the canonical order."""
+    debates = list(Debate.objects.public().order_by("-published_at", "-pk")[:size])
+    introductions = dict(
+        Text.objects.filter(debate__in=debates, kind=Kind.INTRODUCTION).values_list("debate", "html")
+    )
+    views = with_sides(Debate.objects.filter(pk__in=[debate.pk for debate in debates]), now)
+    return tuple(
+        DebatePage(
+            debate=view,
+            introduction=safe(introductions.get(view.id, "")),
+            later_rounds=(),
+            conclusion=safe(""),
+            references=(),
+        )
+        for view in views
+    )
+
+
+def topics() -> QuerySet[Topic]:
+    """Answer the topics that have a public debate, by name."""
+    return Topic.objects.filter(debates__in=Debate.objects.public()).distinct().order_by("name")
+
+
+def signed_by(contributor: Contributor) -> tuple[Signed, ...]:
+    """Answer the contributor's essays that readers see, newest debate first."""
+    essays = public_essays().filter(contributor=contributor).order_by("-position__debate__published_at", "pk")
+    return tuple(
+        Signed(
+            title=essay.title,
+            url=essay.get_absolute_url(),
+            claim=essay.position.claim,
+            letter=essay.position.letter.lower(),
+            question=essay.position.debate.question,
+            debate_url=essay.position.debate.get_absolute_url(),
+            published_at=essay.position.debate.published_at,
+            language=essay.language or essay.position.debate.language,
+        )
+        for essay in essays
+    )
+
+
+def public_essays() -> QuerySet[Essay]:
+    """Answer the essays that readers see: of public debates, in rounds that are public."""
+    shown = Q(round=Round.OPENING)
+    shown |= Q(round=Round.REBUTTAL, position__debate__rebuttals_published_at__isnull=False)
+    shown |= Q(round=Round.CLOSING, position__debate__closings_published_at__isnull=False)
+    return Essay.objects.filter(shown, position__debate__in=Debate.objects.public()).select_related(
+        "position__debate", "contributor"
+    )
+
+
+# ---------------------------------------------------------------- parts
+
+
+def texts_of(debate: Debate) -> list[Text]:
+    """Answer the debate's texts in the canonical order, with who signed them."""
+    texts = list(
+        Text.objects.filter(debate=debate).select_related("essay__position", "essay__contributor__portrait")
+    )
+    for text in texts:
+        text.debate = debate
+        if text.essay is not None:
+            text.essay.position.debate = debate
+    return sorted(texts, key=canonical)
+
+
+def sides_of(texts: Iterable[Text]) -> tuple[Side, ...]:
+    """Answer the positions in the canonical order, each with its essays in the order of rounds."""
+    essays: dict[int, list[Text]] = {}
+    for text in texts:
+        if text.essay is not None:
+            essays.setdefault(text.essay.position.order, []).append(text)
+    return tuple(side_of(essays[order]) for order in sorted(essays))
+
+
+def side_of(texts: Sequence[Text]) -> Side:
+    """Answer one position from the texts that argue it."""
+    ordered = sorted(texts, key=lambda text: ROUNDS.index(Round(text.essay.round)) if text.essay else 0)
+    views = tuple(essay_view(text) for text in ordered)
+    first = ordered[0].essay
+    assert first is not None  # noqa: S101 - `sides_of` passes essays only
+    position = first.position
+    return Side(
+        letter=position.letter.lower(),
+        label=position.label,
+        claim=position.claim,
+        url=essay_url(position.debate.slug, position.slug, Round.OPENING),
+        essays=views,
+    )
+
+
+def later_rounds_of(sides: Sequence[Side]) -> tuple[RoundView, ...]:
+    """Answer the rounds after the opening that any side speaks in."""
+    rounds = []
+    for name in ROUNDS[1:]:
+        turns = tuple(Turn(side, essay) for side in sides for essay in side.essays if essay.round == name)
+        if turns:
+            rounds.append(RoundView(name=name, label=turns[0].essay.round_label, turns=turns))
+    return tuple(rounds)
+
+
+def essay_view(text: Text) -> EssayView:
+    """Answer an essay as a page shows it."""
+    essay = text.essay
+    assert essay is not None  # noqa: S101 - the caller passes essays only
+    language = essay.language or essay.position.debate.language
+    return EssayView(
+        title=essay.title,
+        url=essay.get_absolute_url(),
+        round=essay.round,
+        round_label=str(Essay.ROUND_LABELS[Round(essay.round)]),
+        html=safe(text.html),
+        language=language,
+        direction=direction_of(language),
+        minutes=minutes_to_read(text.words, language),
+        words=text.words,
+        licence_name=essay.licence_name,
+        licence_url=essay.licence_url,
+        original_url=essay.original_url,
+        signature=signature_of(essay.contributor),
+    )
+
+
+def signature_of(contributor: Contributor) -> Signature:
+    """Answer a contributor as an essay shows them."""
+    return Signature(
+        name=contributor.name,
+        url=contributor.get_absolute_url(),
+        role=contributor.role,
+        affiliation=contributor.affiliation,
+        disclosure=contributor.disclosure,
+        initials=initials_of(contributor.name),
+        portrait=picture_view(contributor.portrait),
+    )
+
+
+def initials_of(name: str) -> str:
+    """Answer the first letters of the first and the last word of a name."""
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+def debate_view(debate: Debate, sides: tuple[Side, ...], texts: Iterable[Text], now: datetime) -> DebateView:
+    """Answer what stands at the top of a debate's page."""
+    words = sum(text.words for text in texts if text.essay is not None)
+    return DebateView(
+        id=debate.pk,
+        question=debate.question,
+        url=debate.get_absolute_url(),
+        summary=debate.summary,
+        language=debate.language,
+        direction=direction_of(debate.language),
+        is_open=debate.is_open(now),
+        published_at=debate.published_at,
+        closes_at=debate.closes_at,
+        closed_at=debate.closed_at or debate.closes_at,
+        imported=debate.origin == Origin.IMPORT,
+        original_url=debate.original_url,
+        topics=tuple(TopicView(topic.name, topic.get_absolute_url()) for topic in debate.topics.all()),
+        sides=sides,
+        minutes=minutes_to_read(words, debate.language),
+        picture=picture_view(debate.lead_image),
+    )
+
+
+def with_sides(
+    debates: QuerySet[Debate], now: datetime, order: ReaderOrder | None = None
+) -> tuple[DebateView, ...]:
+    """Answer debates with their positions and opening essays, newest first.
+
+    The same few queries however many they are. Without an order of a reader's the positions stand in the
+    canonical one.
+    """
+    openings = Text.objects.filter(essay__round=Round.OPENING).select_related(
+        "essay__position", "essay__contributor__portrait"
+    )
+    views = []
+    newest_first = debates.select_related("lead_image").order_by("-published_at", "-pk")
+    for debate in newest_first.prefetch_related("topics", Prefetch("texts", openings)):
+        texts = list(debate.texts.all())
+        for text in texts:
+            if text.essay is not None:
+                text.essay.position.debate = debate
+        sides = sides_of(texts)
+        if order is not None:
+            sides = rotated(sides, arm_of(order.bucket(debate.pk), len(sides)))
+        views.append(debate_view(debate, sides, texts, now))
+    return tuple(views)
+
+
+def references_of(
+    debate: Debate, shown: Iterable[Text], texts: Iterable[Text], *, only_cited: bool = False
+) -> tuple[ReferenceView, ...]:
+    """Answer the references: those that `shown` cites by number, then those that none of `texts` cites.
+
+    A reference that only a text cites which is not shown here stays away with it.
+    """
+    anchors: dict[str, list[str]] = {}
+    numbers: dict[str, int] = {}
+    for text in shown:
+        for key, anchor, number in text.citations:
+            anchors.setdefault(key, []).append(anchor)
+            numbers[key] = number
+    elsewhere = {key for text in texts for key, _anchor, _number in text.citations} - numbers.keys()
+    views = [
+        reference_view(reference, numbers.get(reference.key), anchors.get(reference.key, []))
+        for reference in Reference.objects.filter(debate=debate).order_by("order", "pk")
+        if reference.key in numbers or not (only_cited or reference.key in elsewhere)
+    ]
+    return tuple(sorted(views, key=lambda view: (view.number is None, view.number or 0)))
+
+
+def reference_view(reference: Reference, number: int | None, anchors: Sequence[str]) -> ReferenceView:
+    """Answer a reference as a page lists it; one that could not be read stands as it was typed."""
+    html = safe(reference.html) if reference.csl is not None else escape(reference.raw)
+    return ReferenceView(key=reference.key, number=number, html=html, anchors=tuple(anchors))
+
+
+def picture_view(image: Image | None) -> Picture | None:
+    """Answer an image as a page shows it."""
+    if image is None:
+        return None
+    return Picture(
+        src=image.src,
+        srcset=image.srcset,
+        width=image.width,
+        height=image.height,
+        alt=image.alt,
+        credit=safe(credit_html(image)),
+    )
+
+
+def direction_of(language: str) -> str:
+    """Answer `rtl` for languages that are written from right to left, else `ltr`."""
+    try:
+        return "rtl" if get_language_info(language)["bidi"] else "ltr"
+    except KeyError:
+        return "ltr"
+
+
+def safe(html: str) -> SafeString:
+    """Mark HTML that the renderer or the formatter sanitised before it was stored."""
+    return mark_safe(html)  # noqa: S308 - see above
+
+
+# ---------------------------------------------------------------- places in a list
+
+
+def cursor_of(debate: Debate) -> str:
+    """Answer the place after this debate in a list."""
+    return f"{debate.published_at:%Y%m%dT%H%M%S.%fZ}-{debate.pk}"
+
+
+def read_cursor(cursor: str) -> tuple[datetime, int] | None:
+    """Answer the place that a cursor names, or nothing where it names none."""
+    moment, _dash, pk = cursor.partition("-")
+    try:
+        return datetime.strptime(moment, "%Y%m%dT%H%M%S.%f%z"), int(pk)
+    except ValueError:
+        return None

@@ -1,0 +1,167 @@
+"""What the public pages show: finished values, nothing for a template to work out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.safestring import SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image ready for `components/picture.html`; `credit` is safe HTML."""
+
+    src: str
+    srcset: str
+    width: int
+    height: int
+    alt: str
+    credit: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A contributor as an essay shows them. `disclosure` is empty where an import did not record one."""
+
+    name: str
+    url: str
+    role: str
+    affiliation: str
+    disclosure: str
+    initials: str
+    portrait: Picture | None
+
+
+@dataclass(frozen=True, slots=True)
+class EssayView:
+    """One essay: `html` is safe, `direction` is `ltr` or `rtl`."""
+
+    title: str
+    url: str
+    round: str
+    round_label: str
+    html: SafeString
+    language: str
+    direction: str
+    minutes: int
+    words: int
+    licence_name: str
+    licence_url: str
+    original_url: str
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A position with its essays. `letter` names its colour, wherever it stands."""
+
+    letter: str
+    label: str
+    claim: str
+    url: str
+    essays: tuple[EssayView, ...]
+
+    @property
+    def opening(self) -> EssayView:
+        """Answer the essay that every public position has."""
+        return self.essays[0]
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceView:
+    """A reference: its number (none where no text cites it), safe HTML, and the places that cite it."""
+
+    key: str
+    number: int | None
+    html: SafeString
+    anchors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicView:
+    """A topic and its page."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DebateView:
+    """What stands at the top of a debate's page, and in lists, of any debate."""
+
+    id: int
+    question: str
+    url: str
+    summary: str
+    language: str
+    direction: str
+    is_open: bool
+    published_at: datetime | None
+    closes_at: datetime | None
+    closed_at: datetime | None
+    imported: bool
+    original_url: str
+    topics: tuple[TopicView, ...]
+    sides: tuple[Side, ...]
+    minutes: int
+    picture: Picture | None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one side says in a round."""
+
+    side: Side
+    essay: EssayView
+
+
+@dataclass(frozen=True, slots=True)
+class RoundView:
+    """A round after the opening, its turns in the reader's order of positions."""
+
+    name: str
+    label: str
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DebatePage:
+    """The whole page of a debate."""
+
+    debate: DebateView
+    introduction: SafeString
+    later_rounds: tuple[RoundView, ...]
+    conclusion: SafeString
+    references: tuple[ReferenceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EssayPage:
+    """The page of one essay: `others` are the other sides, each to be read next."""
+
+    debate: DebateView
+    side: Side
+    essay: EssayView
+    others: tuple[Side, ...]
+    references: tuple[ReferenceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """An essay as its contributor's page lists it."""
+
+    title: str
+    url: str
+    claim: str
+    letter: str
+    question: str
+    debate_url: str
+    published_at: datetime | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list of debates, and where the next one begins."""
+
+    debates: tuple[DebateView, ...]
+    next: str

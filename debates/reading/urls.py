@@ -1,0 +1,28 @@
+"""The public addresses."""
+
+from django.contrib.sitemaps.views import sitemap
+from django.urls import path
+
+from debates.reading import views
+from debates.reading.feeds import feed
+from debates.reading.public import public_page
+from debates.reading.sitemaps import SITEMAPS
+
+app_name = "reading"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("debates/", views.archive, name="archive"),
+    path("debates/<slug:slug>/", views.debate, name="debate"),
+    path("debates/<slug:slug>/<slug:position>/", views.essay, name="essay"),
+    path("debates/<slug:slug>/<slug:position>/<slug:round_>/", views.essay, name="essay"),
+    path("contributors/<slug:slug>/", views.contributor, name="contributor"),
+    path("topics/", views.topics, name="topics"),
+    path("topics/<slug:slug>/", views.topic, name="topic"),
+    path("imprint/", views.imprint, name="imprint"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("feed.atom", feed, name="feed"),
+    path("sitemap.xml", public_page(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+    path("preview/<int:pk>/", views.preview, name="preview"),
+]

@@ -1,0 +1,168 @@
+"""The public pages. None reads a session: what is personal comes from elsewhere."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from debates.importing.queries import new_address
+from debates.publishing import policies
+from debates.publishing.models import Contributor, Debate
+from debates.publishing.queries import missing_in
+from debates.publishing.workflow import PUBLIC, ROUNDS, Round, Status
+from debates.reading import queries
+from debates.reading.errors import gone
+from debates.reading.public import ReaderOrder, ordered_page, public_page
+from debates.reading.structured_data import debate_data, essay_data
+from debates.richtext.render import Profile
+from debates.richtext.render import render as render_markdown
+
+
+@require_safe
+@ordered_page
+def home(request: HttpRequest) -> HttpResponse:
+    """Answer the open debates, then the newest of the archive."""
+    moved = (
+        new_address(request.path_info, request.META.get("QUERY_STRING", "")) if "p" in request.GET else None
+    )
+    if moved:
+        return HttpResponsePermanentRedirect(moved)
+    now = timezone.now()
+    context = {
+        "open_debates": queries.open_debates(ReaderOrder(request), now),
+        "archive": queries.archive(now, size=10),
+    }
+    return render(request, "reading/home.html", context)
+
+
+@require_safe
+@public_page
+def archive(request: HttpRequest) -> HttpResponse:
+    """Answer all debates that are over, a page at a time."""
+    listing = queries.archive(timezone.now(), request.GET.get("after", ""))
+    if listing is None:
+        raise Http404
+    return render(request, "reading/archive.html", {"listing": listing})
+
+
+@require_safe
+@ordered_page
+def debate(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer a debate: introduction, all positions, references."""
+    found = readable(slug)
+    if found.status == Status.WITHDRAWN:
+        return gone(request, found)
+    page = queries.debate_page(found, ReaderOrder(request), timezone.now())
+    return render(request, "reading/debate.html", {"page": page, "data": debate_data(page)})
+
+
+@require_safe
+@public_page
+def essay(request: HttpRequest, slug: str, position: str, round_: str = Round.OPENING) -> HttpResponse:
+    """Answer one essay with the way to the other side."""
+    found = readable(slug)
+    if found.status == Status.WITHDRAWN:
+        if not found.positions.filter(slug=position, essays__round=round_).exists():
+            raise Http404
+        return gone(request, found)
+    page = queries.essay_page(found, position, round_, timezone.now()) if round_ in ROUNDS else None
+    if page is None:
+        raise Http404
+    return render(request, "reading/essay.html", {"page": page, "data": essay_data(page)})
+
+
+def readable(slug: str) -> Debate:
+    """Answer the debate at this address that strangers may know of: public, or withdrawn after it was."""
+    debates = Debate.objects.select_related("lead_image").filter(status__in=[*PUBLIC, Status.WITHDRAWN])
+    return get_object_or_404(debates, slug=slug)
+
+
+@require_safe
+@public_page
+def contributor(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer who somebody is and what they signed; before something of theirs is public, nobody."""
+    person = get_object_or_404(Contributor.objects.select_related("portrait"), slug=slug)
+    essays = queries.signed_by(person)
+    if not essays:
+        raise Http404
+    context = {"signature": queries.signature_of(person), "biography": person.biography, "essays": essays}
+    return render(request, "reading/contributor.html", context)
+
+
+@require_safe
+@public_page
+def topics(request: HttpRequest) -> HttpResponse:
+    """Answer the topics that have a public debate."""
+    return render(request, "reading/topics.html", {"topics": queries.topics()})
+
+
+@require_safe
+@public_page
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer the debates of a topic."""
+    found = get_object_or_404(queries.topics(), slug=slug)
+    listing = queries.archive(timezone.now(), request.GET.get("after", ""), topic=found)
+    if listing is None:
+        raise Http404
+    return render(request, "reading/topic.html", {"topic": found, "listing": listing})
+
+
+@require_safe
+@public_page
+def imprint(request: HttpRequest) -> HttpResponse:
+    """Answer who publishes the site."""
+    return site_text(request, settings.SITE.imprint.read_text(encoding="utf-8"), _("Imprint"))
+
+
+@require_safe
+@public_page
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Answer what the site does with data."""
+    return site_text(request, settings.SITE.privacy.read_text(encoding="utf-8"), _("Privacy"))
+
+
+def site_text(request: HttpRequest, source: str, title: object) -> HttpResponse:
+    """Answer a page that the publisher wrote as a Markdown file."""
+    context = {
+        "title": title,
+        "html": queries.safe(render_markdown(source, Profile.ESSAY, prefix="site").html),
+    }
+    return render(request, "reading/site_text.html", context)
+
+
+@require_safe
+@public_page
+def robots(request: HttpRequest) -> HttpResponse:
+    """Answer what machines may fetch: what people may read."""
+    sitemap = request.build_absolute_uri(reverse("reading:sitemap"))
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /editing/",
+        "Disallow: /preview/",
+        f"Sitemap: {sitemap}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@never_cache
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer a debate as its readers will see it, to those who may edit it; to others it is not there."""
+    now: datetime = timezone.now()
+    found = get_object_or_404(Debate.objects.visible_to(request.user).select_related("lead_image"), pk=pk)
+    if not policies.may_edit(request.user):
+        raise Http404
+    page = queries.debate_page(found, ReaderOrder(request), now, drafts=True)
+    response = render(
+        request, "reading/preview.html", {"page": page, "missing": missing_in(found), "debate": found}
+    )
+    response["X-Robots-Tag"] = "noindex"
+    return response
