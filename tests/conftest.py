@@ -1,0 +1,47 @@
+"""The cast, and what every test may rely on."""
+
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from pytest_django.fixtures import SettingsWrapper
+
+from accounts.models import User
+from tests.makers import make_user
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings: SettingsWrapper, tmp_path: Path) -> None:
+    """Give each test a folder of its own for uploads, and an empty cache."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    cache.clear()
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    """Answer Ada, who contributes essays."""
+    return make_user("Ada")
+
+
+@pytest.fixture
+def ed(db: None) -> User:
+    """Answer Ed, an editor."""
+    return make_user("Ed", is_staff=True)
+
+
+@pytest.fixture
+def mo(db: None) -> User:
+    """Answer Mo, who moderates."""
+    return make_user("Mo")
+
+
+@pytest.fixture
+def vera(db: None) -> User:
+    """Answer Vera, a reader who votes."""
+    return make_user("Vera")
+
+
+@pytest.fixture
+def sam(db: None) -> User:
+    """Answer Sam, a stranger with an account and nothing else."""
+    return make_user("Sam")

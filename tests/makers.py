@@ -1,0 +1,141 @@
+"""Make what tests need, through the same actions that the site uses."""
+
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+
+from django.utils.text import slugify
+from PIL import Image as Pixels
+
+from accounts.models import User
+from debates.media.actions import store_image
+from debates.media.models import Image
+from debates.publishing import actions
+from debates.publishing.models import Contributor, Debate, Essay, Position, Reference, Text
+from debates.publishing.workflow import Move, Round, Status
+
+NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+
+BOOK = {
+    "type": "book",
+    "title": "A Short Account of Long Disputes",
+    "author": [{"family": "Okonjo", "given": "Mira"}],
+    "issued": {"date-parts": [[2019]]},
+    "publisher": "Quay Press",
+    "URL": "https://books.example/disputes",
+}
+
+
+def make_user(name: str, **fields: Any) -> User:
+    """Answer an account; its password is `secret`."""
+    return User.objects.create_user(f"{name.lower()}@example.org", "secret", display_name=name, **fields)
+
+
+def png(width: int = 8, height: int = 6, colour: str = "purple") -> BytesIO:
+    """Answer the bytes of a picture in one colour."""
+    file = BytesIO()
+    Pixels.new("RGB", (width, height), colour).save(file, "PNG")
+    file.seek(0)
+    file.name = "picture.png"
+    return file
+
+
+def make_image(by: User, title: str = "A harbour", **details: Any) -> Image:
+    """Answer an image about which everything is said."""
+    complete = {
+        "title": title,
+        "author": "Wil Ferris",
+        "source_url": "https://pictures.example/harbour",
+        "source_name": "Pictures",
+        "licence_name": "CC BY 4.0",
+        "licence_url": "https://creativecommons.org/licenses/by/4.0/",
+        "alt": "Boats at a quay",
+    }
+    return store_image(upload=png(), by=by, **{**complete, **details})
+
+
+def make_contributor(by: User, name: str, **fields: Any) -> Contributor:
+    """Answer a contributor who has disclosed."""
+    said = {"role": "Surveyor", "affiliation": "Harbour Board", "disclosure": "Nothing to disclose."}
+    person = Contributor(name=name, slug=slugify(name), **{**said, **fields})
+    return actions.save_contributor(contributor=person, by=by)
+
+
+def make_draft(
+    by: User, question: str = "Should the harbour be dredged?", positions: int = 2, **fields: Any
+) -> Debate:
+    """Answer a complete debate that is a draft, with so many positions and an opening essay for each."""
+    draft = Debate(
+        **{"question": question, "slug": slugify(question), "summary": "What the mud is worth.", **fields}
+    )
+    debate = actions.save_debate(
+        debate=draft, by=by, introduction="Ships need *depth*; birds need mud.", now=NOW
+    )
+    for order in range(1, positions + 1):
+        label = f"Side {order}"
+        position = Position(
+            debate=debate, order=order, label=label, slug=slugify(label), claim=f"The claim of side {order}"
+        )
+        actions.save_position(position=position, by=by)
+        make_essay(by, position, text=f"Essay number {order} argues its case in one paragraph.")
+    return debate
+
+
+def make_essay(
+    by: User, position: Position, text: str, round_: Round = Round.OPENING, **fields: Any
+) -> Essay:
+    """Answer an essay; the contributor is the position's own."""
+    slug = f"author-{position.debate_id}-{position.order}"
+    contributor = Contributor.objects.filter(slug=slug).first() or make_contributor(
+        by, f"Author {position.letter}", slug=slug
+    )
+    essay = Essay(
+        position=position,
+        round=round_,
+        contributor=contributor,
+        **{"title": f"The {round_} of side {position.order}", **fields},
+    )
+    return actions.save_essay(essay=essay, source=text, by=by, now=NOW)
+
+
+def make_reference(by: User, debate: Debate, key: str = "disputes", **csl: Any) -> Reference:
+    """Answer a reference of the debate."""
+    order = debate.references.count()
+    return actions.save_reference(
+        reference=Reference(debate=debate, key=key, order=order, csl={**BOOK, **csl}), by=by
+    )
+
+
+def text_of(debate: Debate, order: int, round_: Round = Round.OPENING) -> Text:
+    """Answer the text of an essay."""
+    return Text.objects.get(debate=debate, essay__position__order=order, essay__round=round_)
+
+
+def bring_to(debate: Debate, status: Status, by: User, now: datetime = NOW) -> Debate:
+    """Answer the debate, a complete draft before, brought to this state by the moves that lead there."""
+
+    def move(step: Move) -> Debate:
+        return actions.change_status(debate=debate, move=step, by=by, now=now)
+
+    if status is Status.DRAFT:
+        return debate
+    move(Move.SUBMIT)
+    if status is Status.SCHEDULED:
+        return actions.schedule(debate=debate, publish_at=now.replace(year=now.year + 1), by=by, now=now)
+    if status is Status.IN_REVIEW:
+        return debate
+    actions.publish(debate=debate, by=by, now=now)
+    if status is Status.WITHDRAWN:
+        essay = Essay.objects.filter(position__debate=debate).order_by("pk")[0]
+        actions.withdraw_essay(essay=essay, note="Its author asked for it.", by=by, now=now)
+        debate.refresh_from_db()
+    if status in {Status.CLOSED, Status.ARCHIVED}:
+        move(Move.CLOSE)
+    if status is Status.ARCHIVED:
+        move(Move.ARCHIVE)
+    return debate
+
+
+def make_debate(by: User, status: Status = Status.PUBLISHED, **fields: Any) -> Debate:
+    """Answer a complete debate in this state."""
+    return bring_to(make_draft(by, **fields), status, by)
