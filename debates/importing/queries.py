@@ -1,0 +1,29 @@
+"""Where an imported debate's old addresses lead."""
+
+from debates.importing.addresses import bare, number_in
+from debates.importing.models import ImportedPost
+from debates.publishing.workflow import PUBLIC
+
+
+def new_address(path: str, query: str) -> str | None:
+    """Answer where an old permalink leads now, or None where readers find nothing.
+
+    `path` is decoded, as Django has it, with or without a slash at its end; `query` as the browser sent it.
+    A post's number counts only while no two sites' posts share it.
+    """
+    number, stored = number_in(query), bare(path)
+    if number:
+        found = ImportedPost.objects.filter(post_id=number)
+    elif stored:
+        found = ImportedPost.objects.filter(path=stored)
+    else:
+        return None
+    posts = list(
+        found.filter(debate__status__in=PUBLIC).select_related("debate", "essay__position__debate")[:2]
+    )
+    if len(posts) != 1:
+        return None
+    post = posts[0]
+    if post.essay is not None and post.debate.round_is_public(post.essay.round):
+        return post.essay.get_absolute_url()
+    return post.debate.get_absolute_url()
