@@ -15,7 +15,7 @@ MAX_LENGTH = {Profile.ESSAY: 200_000, Profile.COMMENT: 5_000}
 """The longest source that is rendered, in characters."""
 
 
-class TextRefused(ValueError):
+class TextRefused(ValueError):  # noqa: N818 - the house's word for what a person may not do
     """A text that can't be rendered; the message is a plain sentence for the person who wrote it."""
 
 
@@ -36,7 +36,7 @@ class InvalidText(TextRefused):
 
 @dataclass(frozen=True, slots=True)
 class CitationItem:
-    """One item of ``[see @key, p. 12; -@other]``: ``locator`` is what it points at, ``label`` of what kind."""
+    """One item of ``[see @key, p. 12; -@other]``; ``label`` says of what kind the locator is."""
 
     key: str
     locator: str = ""

@@ -21,12 +21,12 @@ def is_outside(address: str) -> bool:
 
 
 def is_allowed(address: str, *, site_paths: bool) -> bool:
-    """Whether a link may have this address.
+    r"""Whether a link may have this address.
 
-    Allowed are http, https and mailto, a place on the same page (``#id``) and, when ``site_paths``, a path of this
-    site (``/debates/…``). Refused are other schemes, other relative addresses, ``//host`` and ``/\\host`` in any
-    encoding, user information, and control, format and bidirectional characters, spaces and backslashes, which let
-    an address seem what it is not.
+    Allowed are http, https and mailto, a place on the same page (``#id``) and, when ``site_paths``, a path of
+    this site (``/debates/…``). Refused are other schemes, other relative addresses, ``//host`` and ``/\host``
+    in any encoding, user information, and control, format and bidirectional characters, spaces and
+    backslashes, which let an address seem what it is not.
     """
     if _has_hidden(address, allowed="") or "\\" in address:
         return False
@@ -41,7 +41,7 @@ def is_allowed(address: str, *, site_paths: bool) -> bool:
 
 
 def _has_hidden(text: str, *, allowed: str) -> bool:
-    """Whether ``text`` has spaces (Z*), or control, format, surrogate, private or unassigned characters (C*)."""
+    """Whether ``text`` has a space (Z*), or a control, format, private or unassigned character (C*)."""
     return any(unicodedata.category(char)[0] in "CZ" and char not in allowed for char in text)
 
 

@@ -1,7 +1,7 @@
 """The last step of everything that becomes HTML, and the only file that imports the sanitisers.
 
-``bleach`` cleans first; it is no longer maintained, so ``nh3`` has the last word. Both read one allow-list, which is
-data. See docs/decisions/001-sanitizers.md.
+``bleach`` cleans first; it is no longer maintained, so ``nh3`` has the last word. Both read one allow-list,
+which is data. See docs/decisions/001-sanitizers.md.
 """
 
 import re
@@ -12,6 +12,7 @@ from functools import partial
 import bleach
 import nh3
 
+from debates.richtext.languages import DIRECTION, LANGUAGE
 from debates.richtext.links import is_allowed
 
 
@@ -106,8 +107,8 @@ ESSAY = AllowList(
         "section": {"class": _matches("footnotes"), "role": _matches("doc-endnotes")},
         "span": {
             "class": _matches("cite|credit"),
-            "lang": _matches(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}"),
-            "dir": _matches("ltr|rtl|auto"),
+            "lang": _matches(LANGUAGE),
+            "dir": _matches(DIRECTION),
         },
         "strong": {},
         "sup": {"class": _matches("fn")},
