@@ -22,6 +22,13 @@ def source_field(label: Any, *, required: bool = False) -> forms.CharField:
     )
 
 
+class WebAddressField(forms.URLField):
+    """An address; one typed without its scheme is taken for https."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(assume_scheme="https", **kwargs)
+
+
 class TextMixin(forms.ModelForm):  # type: ignore[type-arg]
     """A form with texts of a debate; each is rendered before it may be saved."""
 
@@ -53,6 +60,7 @@ class DebateForm(TextMixin):
             "origin",
             "original_url",
         )
+        field_classes = {"original_url": WebAddressField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,6 +97,7 @@ class EssayForm(TextMixin):
             "licence_url",
             "original_url",
         )
+        field_classes = {"licence_url": WebAddressField, "original_url": WebAddressField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
