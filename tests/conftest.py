@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from accounts.models import User
 from tests.makers import make_user
 
 
 @pytest.fixture(autouse=True)
-def own_files(settings: SettingsWrapper, tmp_path: Path) -> None:
+def own_files(settings: Settings, tmp_path: Path) -> None:
     """Give each test a folder of its own for uploads, and an empty cache."""
     settings.MEDIA_ROOT = tmp_path / "media"
     cache.clear()

@@ -56,8 +56,13 @@ def make_image(by: User, title: str = "A harbour", **details: Any) -> Image:
 
 def make_contributor(by: User, name: str, **fields: Any) -> Contributor:
     """Answer a contributor who has disclosed."""
-    said = {"role": "Surveyor", "affiliation": "Harbour Board", "disclosure": "Nothing to disclose."}
-    person = Contributor(name=name, slug=slugify(name), **{**said, **fields})
+    said = {
+        "slug": slugify(name),
+        "role": "Surveyor",
+        "affiliation": "Harbour Board",
+        "disclosure": "Nothing to disclose.",
+    }
+    person = Contributor(name=name, **{**said, **fields})
     return actions.save_contributor(contributor=person, by=by)
 
 
