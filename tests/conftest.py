@@ -14,6 +14,7 @@ from tests.makers import make_user
 def own_files(settings: Settings, tmp_path: Path) -> None:
     """Give each test a folder of its own for uploads, and an empty cache."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.WHITENOISE_AUTOREFRESH = True  # finds a file when it is asked for, not all of them at the start
     cache.clear()
 
 
