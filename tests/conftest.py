@@ -15,6 +15,7 @@ def own_files(settings: Settings, tmp_path: Path) -> None:
     """Give each test a folder of its own for uploads, and an empty cache."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.WHITENOISE_AUTOREFRESH = True  # finds a file when it is asked for, not all of them at the start
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, and only here
     cache.clear()
 
 
