@@ -8,6 +8,7 @@ from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
@@ -16,6 +17,7 @@ from debates.reading.position_order import BUCKETS, bucket_of, reader_of_the_day
 EDGE_HEADER = "X-Position-Order"
 READER_COOKIE = "reader"
 FRESH_SECONDS = 2
+SENT = {str(bucket): bucket for bucket in range(BUCKETS)}
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -55,6 +57,8 @@ def ordered_page(view: View[P]) -> View[P]:
 
 def with_etag(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Answer the response with the hash of its bytes as its tag, or 304 where the browser has them."""
+    if isinstance(response, SimpleTemplateResponse):
+        response.render()
     if response.status_code != 200:  # noqa: PLR2004 - redirects and errors carry no tag
         return response
     etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
@@ -82,6 +86,4 @@ class ReaderOrder:
 def edge_bucket(request: HttpRequest) -> int | None:
     """Answer the bucket that the edge sent; nothing when no edge is configured or it sent no bucket."""
     sent = request.headers.get(EDGE_HEADER, "")
-    if settings.POSITION_ORDER_EDGE and sent.isascii() and sent.isdigit() and int(sent) < BUCKETS:
-        return int(sent)
-    return None
+    return SENT.get(sent) if settings.POSITION_ORDER_EDGE else None

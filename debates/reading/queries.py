@@ -58,19 +58,18 @@ def debate_page(debate: Debate, order: ReaderOrder, now: datetime, *, drafts: bo
 def essay_page(debate: Debate, position_slug: str, round_: str, now: datetime) -> EssayPage | None:
     """Answer the page of one essay, alike for all readers; nothing where they see none."""
     texts = [text for text in texts_of(debate) if is_shown(text)]
-    sides = sides_of(texts)
-    url = essay_url(debate.slug, position_slug, round_)
-    for place, side in enumerate(sides):
-        for essay in side.essays:
-            if essay.url == url:
-                own = [text for text in texts if text.essay and text.essay.get_absolute_url() == url]
-                return EssayPage(
-                    debate=debate_view(debate, sides, texts, now),
-                    side=side,
-                    essay=essay,
-                    others=rotated(sides, place)[1:],
-                    references=references_of(debate, own, texts, only_cited=True),
-                )
+    for text in texts:
+        essay = text.essay
+        if essay is not None and (essay.position.slug, essay.round) == (position_slug, round_):
+            sides = sides_of(texts)
+            place = [side.letter for side in sides].index(essay.position.letter.lower())
+            return EssayPage(
+                debate=debate_view(debate, sides, texts, now),
+                side=sides[place],
+                essay=essay_view(text),
+                others=rotated(sides, place)[1:],
+                references=references_of(debate, [text], texts, only_cited=True),
+            )
     return None
 
 

@@ -15,7 +15,7 @@ from debates.importing.queries import new_address
 from debates.publishing import policies
 from debates.publishing.models import Contributor, Debate
 from debates.publishing.queries import missing_in
-from debates.publishing.workflow import PUBLIC, ROUNDS, Round, Status
+from debates.publishing.workflow import PUBLIC, Round, Status
 from debates.reading import queries
 from debates.reading.errors import gone
 from debates.reading.public import ReaderOrder, ordered_page, public_page
@@ -64,14 +64,17 @@ def debate(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @public_page
-def essay(request: HttpRequest, slug: str, position: str, round_: str = Round.OPENING) -> HttpResponse:
-    """Answer one essay with the way to the other side."""
+def essay(request: HttpRequest, slug: str, position: str, round_: str = "") -> HttpResponse:
+    """Answer one essay with the way to the other side; the opening's address names no round."""
+    if round_ == Round.OPENING:
+        raise Http404
+    round_ = round_ or Round.OPENING
     found = readable(slug)
     if found.status == Status.WITHDRAWN:
         if not found.positions.filter(slug=position, essays__round=round_).exists():
             raise Http404
         return gone(request, found)
-    page = queries.essay_page(found, position, round_, timezone.now()) if round_ in ROUNDS else None
+    page = queries.essay_page(found, position, round_, timezone.now())
     if page is None:
         raise Http404
     return render(request, "reading/essay.html", {"page": page, "data": essay_data(page)})

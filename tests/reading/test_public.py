@@ -1,0 +1,161 @@
+"""Public pages are the same bytes for everybody of one order, and say exactly how they may be kept."""
+
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django import Settings
+
+from accounts.models import User
+from debates.publishing import actions
+from debates.publishing.models import Debate, Topic
+from tests.makers import make_debate
+
+ORDERED = {"/", "/debates/should-the-harbour-be-dredged/"}
+PLAIN = {
+    "/debates/",
+    "/debates/should-the-harbour-be-dredged/side-1/",
+    "/contributors/author/",
+    "/topics/",
+    "/topics/ports/",
+    "/imprint/",
+    "/privacy/",
+    "/feed.atom",
+    "/sitemap.xml",
+    "/robots.txt",
+}
+
+
+@pytest.fixture
+def debate(ed: User) -> Debate:
+    debate = make_debate(ed)
+    topic = actions.save_topic(topic=Topic(name="Ports", slug="ports"), by=ed)
+    actions.save_debate(debate=debate, by=ed, topics=[topic])
+    author = debate.positions.get(order=1).essays.get().contributor
+    author.slug = "author"
+    actions.save_contributor(contributor=author, by=ed)
+    return debate
+
+
+def public_routes(resolver: URLResolver) -> set[str]:
+    """Answer the names of the reading room's routes that strangers may read."""
+    names = set()
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace in {None, "reading"}:
+                names |= public_routes(pattern)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            names.add(pattern.name)
+    return names - {"preview"}
+
+
+def test_every_public_route_is_among_the_pages_tested_here(debate: Debate) -> None:
+    from django.urls import resolve
+
+    tested = {resolve(path).url_name for path in ORDERED | PLAIN}
+    assert public_routes(get_resolver(django_settings.ROOT_URLCONF)) == tested
+
+
+@pytest.mark.parametrize("path", sorted(ORDERED | PLAIN))
+def test_a_public_page_needs_no_cookie_and_sets_none(debate: Debate, path: str) -> None:
+    response = Client().get(path)
+    assert response.status_code == 200
+    assert list(response.cookies) == []
+
+
+@pytest.mark.parametrize("path", sorted(ORDERED | PLAIN))
+def test_a_public_page_never_varies_on_who_asks(debate: Debate, path: str) -> None:
+    assert Client().get(path).get("Vary") is None
+
+
+@pytest.mark.parametrize("path", sorted(PLAIN))
+def test_a_page_without_positions_may_be_kept_for_two_seconds(debate: Debate, path: str) -> None:
+    assert Client().get(path)["Cache-Control"] == "public, max-age=2"
+
+
+@pytest.mark.parametrize("path", sorted(ORDERED))
+def test_a_page_with_positions_is_private_where_no_edge_names_the_order(debate: Debate, path: str) -> None:
+    assert Client().get(path)["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize("path", sorted(ORDERED))
+def test_behind_an_edge_a_page_with_positions_varies_on_the_order_alone(
+    debate: Debate, path: str, settings: Settings
+) -> None:
+    settings.POSITION_ORDER_EDGE = True
+    response = Client().get(path, headers={"X-Position-Order": "3"})
+    assert response["Cache-Control"] == "public, max-age=2"
+    assert response["Vary"] == "X-Position-Order"
+
+
+@pytest.mark.parametrize("path", sorted(ORDERED | PLAIN))
+def test_signed_in_or_not_the_bytes_are_the_same(debate: Debate, ed: User, path: str) -> None:
+    editor = Client()
+    editor.force_login(ed)
+    assert editor.get(path).content == Client().get(path).content
+
+
+@pytest.mark.parametrize("path", sorted(ORDERED | PLAIN))
+def test_the_same_bytes_again_are_not_sent_again(debate: Debate, path: str) -> None:
+    first = Client().get(path)
+    again = Client().get(path, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    assert again["Cache-Control"] == first["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", sorted(ORDERED | PLAIN))
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+def test_a_public_page_only_reads(debate: Debate, path: str, method: str) -> None:
+    assert getattr(Client(), method)(path).status_code == 405
+
+
+@pytest.fixture
+def first_claim(debate: Debate) -> Callable[..., str]:
+    """Answer a function that says which claim stands first on the debate's page."""
+
+    def first(**headers: str) -> str:
+        page = Client().get(debate.get_absolute_url(), headers=headers).content.decode()
+        places = {order: page.index(f"The claim of side {order}</h2>") for order in (1, 2)}
+        return "A" if places[1] < places[2] else "B"
+
+    return first
+
+
+def test_behind_an_edge_the_bucket_decides_the_order(
+    first_claim: Callable[..., str], settings: Settings
+) -> None:
+    settings.POSITION_ORDER_EDGE = True
+    orders = "".join(first_claim(**{"X-Position-Order": str(bucket)}) for bucket in range(12))
+    assert orders == "ABABABABABAB"
+
+
+def test_without_an_edge_the_header_of_a_client_is_ignored(first_claim: Callable[..., str]) -> None:
+    assert len({first_claim(**{"X-Position-Order": str(bucket)}) for bucket in range(12)}) == 1
+
+
+@pytest.mark.parametrize("sent", ["12", "-1", "x", "²", "", "1e1", "0x1", "9" * 5000])
+def test_behind_an_edge_a_bucket_that_is_none_is_ignored(
+    first_claim: Callable[..., str], settings: Settings, sent: str
+) -> None:
+    settings.POSITION_ORDER_EDGE = True
+    assert first_claim(**{"X-Position-Order": sent}) == first_claim()
+
+
+def test_without_an_edge_a_reader_keeps_their_order_and_others_have_another(
+    first_claim: Callable[..., str],
+) -> None:
+    orders = [first_claim(**{"User-Agent": f"Browser {number}"}) for number in range(30)]
+    assert orders == [first_claim(**{"User-Agent": f"Browser {number}"}) for number in range(30)]
+    assert set(orders) == {"A", "B"}
+
+
+def test_a_reader_with_a_cookie_keeps_their_order_whatever_the_browser(debate: Debate) -> None:
+    client = Client()
+    client.cookies["reader"] = "r4"
+    pages = {
+        client.get(debate.get_absolute_url(), headers={"User-Agent": f"Browser {number}"}).content
+        for number in range(20)
+    }
+    assert len(pages) == 1

@@ -1,0 +1,25 @@
+"""Reading time by language."""
+
+import pytest
+
+from debates.reading.reading_time import minutes_to_read
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "minutes"),
+    [
+        (0, "en", 1),
+        (1, "en", 1),
+        (238, "en", 1),
+        (239, "en", 2),
+        (1000, "en", 5),
+        (1000, "fr", 6),
+        (1000, "de", 6),
+        (1000, "ar", 8),
+        (1000, "en-GB", 5),
+        (1000, "FR", 6),
+        (1000, "xx", 6),
+    ],
+)
+def test_minutes_to_read(words: int, language: str, minutes: int) -> None:
+    assert minutes_to_read(words, language) == minutes
