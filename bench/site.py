@@ -1,0 +1,51 @@
+"""The site that is measured: the demonstration, served as `manage.py serve` serves it."""
+
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+from django.urls import reverse
+
+from config import serving
+from debates.publishing.models import Debate
+
+
+@contextmanager
+def running_site(address: serving.Address) -> Iterator[None]:
+    """Run the site's web server at that address; its settings are the ones that are in force here."""
+    address.check_free()
+    serving.check_folders()
+    serving.prepare(lambda _: None)
+    server = subprocess.Popen(
+        serving.commands(address)["web server"], cwd=settings.BASE_DIR, start_new_session=True
+    )
+    try:
+        until_it_answers(address, server)
+        yield
+    finally:
+        serving.stop([server])
+
+
+def until_it_answers(address: serving.Address, server: subprocess.Popen[Any]) -> None:
+    """Wait until the server listens, at most 20 seconds."""
+    deadline = time.monotonic() + 20
+    while not address.answers():
+        if server.poll() is not None or time.monotonic() > deadline:
+            raise SystemExit("The web server did not start.")
+        time.sleep(0.1)
+
+
+def pages() -> dict[str, str]:
+    """Answer the addresses of a debate of the demonstration, an essay of it and the home page."""
+    debate = Debate.objects.public().order_by("pk")[0]
+    position = debate.positions.order_by("order")[0]
+    connections.close_all()
+    return {
+        "debate": reverse("reading:debate", args=[debate.slug]),
+        "essay": reverse("reading:essay", args=[debate.slug, position.slug]),
+        "home": reverse("reading:home"),
+    }
