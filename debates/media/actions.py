@@ -155,13 +155,13 @@ def users_of(image: Image) -> list[str]:
     Asked of the database's own relations, hidden ones and those between two tables too, so that a room above
     need not tell this one that it uses images.
     """
-    relations = Image._meta.get_fields(include_hidden=True)  # noqa: SLF001 - Django's documented way to ask
+    relations = Image._meta.get_fields(include_hidden=True)
     kinds = set()
     for relation in relations:
         if isinstance(relation, ManyToOneRel):
             model = relation.field.model
-            if model._base_manager.filter(**{relation.field.name: image}).exists():  # noqa: SLF001
+            if model._base_manager.filter(**{relation.field.name: image}).exists():
                 # A table between two others is named by the one that a person knows.
-                owner: Any = model._meta.auto_created  # noqa: SLF001
+                owner: Any = model._meta.auto_created
                 kinds.add(str((owner or model)._meta.verbose_name))
     return sorted(kinds)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypedDict
+from typing import ClassVar, TypedDict
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -202,11 +202,11 @@ class Image(models.Model):
         A source is a page or a name: a picture drawn for this publication has no page elsewhere. A licence is
         a name with its deed, for the credit links to it.
         """
-        said: dict[str, Any] = {
-            "title": self.title,
-            "author": self.author,
-            "source": self.source_url or self.source_name,
-            "licence": self.licence_name and self.licence_url,
-            "alt": self.alt or self.decorative,
+        said = {
+            "title": self.title.strip(),
+            "author": self.author.strip(),
+            "source": self.source_url or self.source_name.strip(),
+            "licence": self.licence_name.strip() and self.licence_url,
+            "alt": self.decorative or self.alt.strip(),
         }
         return tuple(name for name, value in said.items() if not value)
