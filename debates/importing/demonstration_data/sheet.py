@@ -131,6 +131,11 @@ class Canvas:
         small = self._sheet.resize((self.width, self.height), Image.Resampling.LANCZOS)
         # A palette makes the file small. Chosen this way it keeps the accents, though they cover little.
         reduced = small.quantize(method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        # It rounds colours a little: the paper, which meets the page, gets its own back.
+        paper = int(reduced.tobytes()[0])
+        palette = list(reduced.getpalette() or ())
+        palette[paper * 3 : paper * 3 + 3] = PAPER
+        reduced.putpalette(palette)
         reduced.save(FOLDER / f"{name}.png", optimize=True)
 
 
