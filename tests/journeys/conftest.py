@@ -1,0 +1,114 @@
+"""A real Chromium in front of the real application, with the demonstration in it."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import which
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from debates.importing.actions import load_demonstration
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.makers import make_user
+
+# Playwright drives the browser from a loop of its own; Django would refuse the database beside it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "rules": {"target-size": {"enabled": True}},
+}
+
+
+def chromium() -> str:
+    """Answer where Chromium is."""
+    named = os.environ.get("CHROMIUM", "")
+    found = named or next(filter(None, map(which, ("chromium", "chromium-browser", "google-chrome"))), "")
+    assert found, (
+        "No Chromium: install one, name it in CHROMIUM, or leave the journeys out with -m 'not browser'."
+    )
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Answer one browser for all journeys; each has windows of its own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def demonstration(transactional_db: None) -> None:
+    """Load the two debates of the demonstration."""
+    load_demonstration(by=make_user("Ed", is_staff=True, is_superuser=True), now=timezone.now())
+
+
+class Windows:
+    """Opens pages of the site, and fails the test for anything that goes wrong in them unseen."""
+
+    def __init__(self, browser: Browser, server: LiveServer) -> None:
+        self.browser = browser
+        self.base = server.url
+        self.contexts: list[BrowserContext] = []
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+
+    def open(self, path: str, width: int = 1280, **options: Any) -> Page:
+        """Answer a page of the site in a new window."""
+        context = self.browser.new_context(viewport={"width": width, "height": 900}, **options)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("console", self.listen)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.goto(self.base + path)
+        return page
+
+    def listen(self, message: Any) -> None:
+        """Keep what the browser complains of: scripts, styles and pictures that were refused or missing."""
+        expected = "Failed to load resource: the server responded with a status of 4"
+        if message.type in {"error", "warning"} and not message.text.startswith(expected):
+            self.complaints.append(message.text)
+
+    def close(self) -> None:
+        """Close all windows."""
+        for context in self.contexts:
+            context.close()
+
+
+@pytest.fixture
+def windows(browser: Browser, live_server: LiveServer, demonstration: None) -> Iterator[Windows]:
+    """Answer what opens pages; at the end nothing may have been loaded from elsewhere, nothing complained."""
+    opened = Windows(browser, live_server)
+    yield opened
+    opened.close()
+    assert opened.complaints == []
+    assert [url for url in opened.requests if not url.startswith((live_server.url, "data:"))] == []
+
+
+def violations(page: Page) -> list[str]:
+    """Answer what axe finds: each rule with the first element that breaks it."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found]
+
+
+def picture_of(page: Page, path: Path) -> None:
+    """Store a picture of the page, its images loaded."""
+    page.evaluate("for (const image of document.images) image.loading = 'eager'")
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=path)
