@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any
 
+from django.conf import settings
 from django.test import Client
 
 from accounts.models import User
@@ -11,6 +12,8 @@ from debates.publishing import actions
 from debates.publishing.models import Essay
 from debates.reading.structured_data import as_json
 from tests.makers import make_debate
+
+BASE = settings.SITE.base_url
 
 
 def data_of(path: str) -> dict[str, Any]:
@@ -40,11 +43,11 @@ def test_an_essay_describes_itself(ed: User) -> None:
     assert data["author"] == {
         "@type": "Person",
         "name": "Author A",
-        "url": f"http://localhost:8000{Essay.objects.get(position__order=1).contributor.get_absolute_url()}",
+        "url": f"{BASE}{Essay.objects.get(position__order=1).contributor.get_absolute_url()}",
         "jobTitle": "Surveyor",
     }
     assert data["wordCount"] == 9
-    assert data["isPartOf"]["url"] == f"http://localhost:8000{debate.get_absolute_url()}"
+    assert data["isPartOf"]["url"] == f"{BASE}{debate.get_absolute_url()}"
 
 
 def test_no_value_can_end_the_element_that_holds_it(ed: User) -> None:
