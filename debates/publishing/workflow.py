@@ -37,6 +37,9 @@ class Round(StrEnum):
 ROUNDS = tuple(Round)
 """The rounds in the order in which they are written and read."""
 
+LATER_ROUNDS = ROUNDS[1:]
+"""The rounds that become public after the debate, each for all positions at once."""
+
 
 class Move(StrEnum):
     """A step of the workflow, named by its verb."""

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -12,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from debates.citations.formatting import Style
-from debates.media.models import Image
-from debates.publishing.workflow import ENDED, PUBLIC, Round, Status
+from debates.media.models import Image, is_web_address, validate_web_address
+from debates.publishing.workflow import ENDED, LATER_ROUNDS, PUBLIC, ROUNDS, Move, Round, Status
 
 STATUS_LABELS = {
     Status.DRAFT: pgettext_lazy("state of a debate", "Draft"),
@@ -25,8 +26,16 @@ STATUS_LABELS = {
     Status.WITHDRAWN: pgettext_lazy("state of a debate", "Withdrawn"),
 }
 
+STATUSES = [status.value for status in Status]
+STYLES = {Style.IEEE: "IEEE", Style.APA: "APA", Style.HARVARD: "Harvard"}
+
 MAX_POSITIONS = 6
 """Six letters and six colours can be told apart; more sides than that are a list, not a debate."""
+
+language_validator = RegexValidator(
+    r"\A[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}\Z",
+    _("Give the language as a tag, for example en, fr or pt-BR."),
+)
 
 
 class Origin(models.TextChoices):
@@ -46,6 +55,7 @@ class Topic(models.Model):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
         ordering = ("name",)
+        constraints = [models.CheckConstraint(condition=~Q(name="") & ~Q(slug=""), name="topic_is_named")]
 
     def __str__(self) -> str:
         return self.name
@@ -78,6 +88,10 @@ class DebateQuerySet(models.QuerySet["Debate"]):
         """Answer the debates whose scheduled moment has come."""
         return self.filter(status=Status.SCHEDULED, publish_at__lte=now)
 
+    def ended_unrecorded(self, now: datetime) -> Self:
+        """Answer the debates that ended by their date and are not recorded as closed yet."""
+        return self.filter(status=Status.PUBLISHED, closes_at__lte=now)
+
 
 class Debate(models.Model):
     """One question, with everything that stands around it."""
@@ -90,7 +104,7 @@ class Debate(models.Model):
         blank=True,
         help_text=_("One or two sentences for lists, feeds and link previews."),
     )
-    language = models.CharField(_("language"), max_length=12, default="en")
+    language = models.CharField(_("language"), max_length=12, default="en", validators=[language_validator])
     lead_image = models.ForeignKey(
         Image, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lead image")
     )
@@ -98,13 +112,20 @@ class Debate(models.Model):
     citation_style = models.CharField(
         _("style of the references"),
         max_length=12,
-        choices=[(Style.IEEE, "IEEE"), (Style.APA, "APA"), (Style.HARVARD, "Harvard")],
-        default=Style.IEEE,
+        choices=[(style.value, label) for style, label in STYLES.items()],
+        default=Style.IEEE.value,
     )
     origin = models.CharField(_("origin"), max_length=8, choices=Origin.choices, default=Origin.SITE)
-    original_url = models.URLField(_("first published at"), max_length=500, blank=True)
+    original_url = models.CharField(
+        _("first published at"), max_length=500, blank=True, validators=[validate_web_address]
+    )
 
-    status = models.CharField(_("state"), max_length=12, choices=list(STATUS_LABELS.items()), default="draft")
+    status = models.CharField(
+        _("state"),
+        max_length=12,
+        choices=[(status.value, label) for status, label in STATUS_LABELS.items()],
+        default=Status.DRAFT.value,
+    )
     publish_at = models.DateTimeField(_("to be published on"), null=True, blank=True)
     published_at = models.DateTimeField(_("published on"), null=True, blank=True)
     rebuttals_published_at = models.DateTimeField(_("rebuttals published on"), null=True, blank=True)
@@ -129,13 +150,18 @@ class Debate(models.Model):
             models.Index(fields=["publish_at"], name="debate_due", condition=Q(status="scheduled")),
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(status__in=[status.value for status in Status]), name="debate_status_known"
-            ),
+            models.CheckConstraint(condition=Q(status__in=STATUSES), name="debate_status_known"),
             models.CheckConstraint(condition=Q(origin__in=["site", "import"]), name="debate_origin_known"),
-            models.CheckConstraint(condition=~Q(question=""), name="debate_has_question"),
             models.CheckConstraint(
-                condition=~Q(status__in=sorted(PUBLIC)) | Q(published_at__isnull=False),
+                condition=Q(citation_style__in=[style.value for style in STYLES]), name="debate_style_known"
+            ),
+            models.CheckConstraint(condition=~Q(question="") & ~Q(slug=""), name="debate_is_named"),
+            models.CheckConstraint(
+                condition=is_web_address("original_url"), name="debate_original_url_is_web"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=sorted(status.value for status in PUBLIC))
+                | Q(published_at__isnull=False),
                 name="debate_public_is_dated",
             ),
             models.CheckConstraint(
@@ -143,12 +169,18 @@ class Debate(models.Model):
                 name="debate_scheduled_is_dated",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=sorted(ENDED)) | Q(closed_at__isnull=False),
+                condition=~Q(status__in=sorted(status.value for status in ENDED))
+                | Q(closed_at__isnull=False),
                 name="debate_ended_is_dated",
             ),
             models.CheckConstraint(
-                condition=~Q(status="withdrawn") | Q(withdrawn_at__isnull=False),
-                name="debate_withdrawn_is_dated",
+                condition=~Q(status="withdrawn") | (Q(withdrawn_at__isnull=False) & ~Q(withdrawal_note="")),
+                name="debate_withdrawn_is_explained",
+            ),
+            models.CheckConstraint(
+                condition=Q(rebuttals_published_at=None, closings_published_at=None)
+                | Q(published_at__isnull=False),
+                name="debate_rounds_follow_publication",
             ),
         ]
 
@@ -172,14 +204,18 @@ class Debate(models.Model):
         """Answer whether the debate is public and over at `now`."""
         return self.is_public and not self.is_open(now)
 
-    def round_is_public(self, round_: str) -> bool:
-        """Answer whether readers see the essays of this round: for all positions, or for none."""
-        published = {
-            Round.OPENING: True,
-            Round.REBUTTAL: self.rebuttals_published_at is not None,
-            Round.CLOSING: self.closings_published_at is not None,
+    @property
+    def released_rounds(self) -> tuple[Round, ...]:
+        """Answer the rounds that readers see while the debate is public: for all positions, or for none."""
+        moments = {
+            Round.REBUTTAL: self.rebuttals_published_at,
+            Round.CLOSING: self.closings_published_at,
         }
-        return self.is_public and published[Round(round_)]
+        return tuple(round_ for round_ in ROUNDS if round_ is Round.OPENING or moments[round_] is not None)
+
+    def round_is_public(self, round_: str) -> bool:
+        """Answer whether readers see the essays of this round now."""
+        return self.is_public and round_ in self.released_rounds
 
 
 RESERVED_SLUGS = frozenset(
@@ -217,10 +253,17 @@ class Position(models.Model):
             models.CheckConstraint(
                 condition=Q(order__gte=1, order__lte=MAX_POSITIONS), name="position_order_within_letters"
             ),
-            models.CheckConstraint(condition=~Q(label="") & ~Q(claim=""), name="position_is_named"),
+            models.CheckConstraint(
+                condition=~Q(label="") & ~Q(slug="") & ~Q(claim=""), name="position_is_named"
+            ),
         ]
 
     def __str__(self) -> str:
+        return f"{self.name} · {self.debate}"
+
+    @property
+    def name(self) -> str:
+        """Answer what the position is called where its debate is known."""
         return f"{self.letter}: {self.label}"
 
     @property
@@ -230,11 +273,14 @@ class Position(models.Model):
 
 
 class StatusChange(models.Model):
-    """One move of a debate: what stood before, what after, who and when. Never changed."""
+    """One move of a debate: what stood before, what after, who and when. Never changed.
+
+    A later round that becomes public is recorded too: `move` is then the round, and the state stays.
+    """
 
     debate = models.ForeignKey(Debate, models.CASCADE, related_name="status_changes")
     move = models.CharField(max_length=12)
-    from_status = models.CharField(max_length=12, blank=True)
+    from_status = models.CharField(max_length=12)
     to_status = models.CharField(max_length=12)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
@@ -246,7 +292,16 @@ class StatusChange(models.Model):
         ordering = ("at", "pk")
         constraints = [
             models.CheckConstraint(
-                condition=~Q(from_status=F("to_status")) | Q(from_status=""), name="status_change_changes"
+                condition=~Q(from_status=F("to_status")) | Q(move__in=[r.value for r in LATER_ROUNDS]),
+                name="status_change_changes",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    move__in=[step.value for step in [*Move, *LATER_ROUNDS]],
+                    from_status__in=STATUSES,
+                    to_status__in=STATUSES,
+                ),
+                name="status_change_known",
             ),
         ]
 

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from debates.media.models import Image
-from debates.publishing.models.debates import Position
+from debates.media.models import Image, is_web_address, validate_web_address
+from debates.publishing.models.debates import Position, language_validator
 from debates.publishing.workflow import Round
 
 
@@ -51,7 +51,9 @@ class Contributor(models.Model):
         verbose_name = _("contributor")
         verbose_name_plural = _("contributors")
         ordering = ("name",)
-        constraints = [models.CheckConstraint(condition=~Q(name=""), name="contributor_has_name")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name="") & ~Q(slug=""), name="contributor_is_named")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -71,18 +73,36 @@ class Essay(models.Model):
     }
 
     position = models.ForeignKey(Position, models.CASCADE, related_name="essays", verbose_name=_("position"))
-    round = models.CharField(_("round"), max_length=8, choices=list(ROUND_LABELS.items()), default="opening")
+    round = models.CharField(
+        _("round"),
+        max_length=8,
+        choices=[(round_.value, label) for round_, label in ROUND_LABELS.items()],
+        default=Round.OPENING.value,
+    )
     contributor = models.ForeignKey(
         Contributor, models.PROTECT, related_name="essays", verbose_name=_("contributor")
     )
     title = models.CharField(_("title"), max_length=200)
     language = models.CharField(
-        _("language"), max_length=12, blank=True, help_text=_("Empty: the debate's language.")
+        _("language"),
+        max_length=12,
+        blank=True,
+        validators=[language_validator],
+        help_text=_("Empty: the debate’s language."),
     )
     licence_name = models.CharField(_("licence"), max_length=60, default=site_licence_name)
-    licence_url = models.URLField(_("address of the licence"), max_length=200, default=site_licence_url)
-    original_url = models.URLField(_("first published at"), max_length=500, blank=True)
-    withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True, blank=True)
+    licence_url = models.CharField(
+        _("address of the licence"),
+        max_length=200,
+        default=site_licence_url,
+        validators=[validate_web_address],
+    )
+    original_url = models.CharField(
+        _("first published at"), max_length=500, blank=True, validators=[validate_web_address]
+    )
+    withdrawn_at = models.DateTimeField(
+        _("withdrawn on"), null=True, blank=True, help_text=_("By its author, until it is saved anew.")
+    )
 
     class Meta:
         verbose_name = _("essay")
@@ -93,7 +113,11 @@ class Essay(models.Model):
             models.CheckConstraint(condition=Q(round__in=[r.value for r in Round]), name="essay_round_known"),
             models.CheckConstraint(condition=~Q(title=""), name="essay_has_title"),
             models.CheckConstraint(
-                condition=~Q(licence_name="") & ~Q(licence_url=""), name="essay_has_licence"
+                condition=~Q(licence_name="") & ~Q(licence_url="") & is_web_address("licence_url"),
+                name="essay_has_licence",
+            ),
+            models.CheckConstraint(
+                condition=is_web_address("original_url"), name="essay_original_url_is_web"
             ),
         ]
 

@@ -33,6 +33,7 @@ class Reference(models.Model):
         ordering = ("debate", "order", "pk")
         constraints = [
             models.UniqueConstraint(fields=["debate", "key"], name="reference_key_unique_in_debate"),
+            models.CheckConstraint(condition=~Q(key=""), name="reference_has_key"),
             models.CheckConstraint(
                 condition=Q(csl__isnull=False) | ~Q(raw=""), name="reference_says_something"
             ),

@@ -56,7 +56,12 @@ class Text(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} · {self.debate_id}"
+        return f"{self.name} · {self.debate}"
+
+    @property
+    def name(self) -> str:
+        """Answer what the text is called where its debate is known."""
+        return self.essay.title if self.essay else self.get_kind_display()
 
 
 class Revision(models.Model):
