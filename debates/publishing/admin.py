@@ -8,8 +8,10 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.policies import Refused, Verdict
@@ -25,7 +27,17 @@ from debates.publishing.forms import (
     ReferenceForm,
     TopicForm,
 )
-from debates.publishing.models import Contributor, Debate, Essay, Position, Reference, StatusChange, Topic
+from debates.publishing.models import (
+    Contributor,
+    Debate,
+    Essay,
+    Kind,
+    Position,
+    Reference,
+    StatusChange,
+    Text,
+    Topic,
+)
 from debates.publishing.queries import missing_in
 from debates.publishing.words import MOVE_LABELS, ROUND_MOVE_LABELS
 
@@ -33,7 +45,7 @@ from debates.publishing.words import MOVE_LABELS, ROUND_MOVE_LABELS
 class ActionAdmin(ModelAdmin):
     """A page of the administration that reads rows and leaves writing to an action.
 
-    A refusal that the form could not foresee is shown, and nothing is changed.
+    A refusal that the form could not foresee is shown above the form as it was typed, and nothing is changed.
     """
 
     def write(self, request: HttpRequest, row: Any, form: Any) -> None:
@@ -50,8 +62,22 @@ class ActionAdmin(ModelAdmin):
         try:
             return super().changeform_view(request, *args, **kwargs)
         except Refused as refusal:
+            # All was rolled back. The same request again, now with a form that knows what the action said.
+            request.refusal = str(refusal)  # type: ignore[attr-defined]
+            return super().changeform_view(request, *args, **kwargs)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        refusal = getattr(request, "refusal", "")
+        return refusing(form, refusal) if refusal else form
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except Refused as refusal:
             messages.error(request, str(refusal))
-            return redirect(request.get_full_path())
+            meta = self.model._meta
+            return redirect(f"admin:{meta.app_label}_{meta.model_name}_change", object_id)
 
     def verdict(self, request: HttpRequest, row: Any) -> Verdict:  # noqa: ARG002
         """Answer whether this person may change this row; `None` asks about rows at large."""
@@ -77,20 +103,32 @@ class ActionAdmin(ModelAdmin):
         return {}
 
 
+def refusing(form: Any, refusal: str) -> Any:
+    """Answer this class of forms, with every form of it refused for the reason that an action gave."""
+
+    def clean(self: Any) -> Any:
+        cleaned = form.clean(self)
+        self.add_error(None, refusal)
+        return cleaned
+
+    return type(form.__name__, (form,), {"clean": clean})
+
+
 @admin.register(Debate)
 class DebateAdmin(ActionAdmin):
     form = DebateForm
+    change_form_template = "publishing/admin_debate.html"
     list_display = ("question", "status", "published_at", "closes_at", "origin")
     list_filter = ("status", "origin", "topics")
     search_fields = ("question", "slug")
     prepopulated_fields = {"slug": ("question",)}
     autocomplete_fields = ("lead_image",)
     filter_horizontal = ("topics",)
-    readonly_fields = ("state", "parts", "checklist", "history")
+    readonly_fields = ("status", "checklist", "parts", "origin", "history")
     fieldsets = (
         (
             None,
-            {"fields": ("state", "checklist", "parts", "question", "slug", "summary", "language", "topics")},
+            {"fields": ("status", "checklist", "parts", "question", "slug", "summary", "language", "topics")},
         ),
         (_("Texts"), {"fields": ("introduction", "conclusion")}),
         (_("Details"), {"fields": ("lead_image", "citation_style", "closes_at", "origin", "original_url")}),
@@ -116,31 +154,20 @@ class DebateAdmin(ActionAdmin):
             topics=given["topics"],
         )
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        self.user = request.user
-        return super().get_form(request, obj, change, **kwargs)
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        debate = context["original"]
+        context["steps"] = steps_of(request.user, debate) if debate else ()
+        return super().render_change_form(request, context, *args, **kwargs)
 
-    @admin.display(description=_("State"))
-    def state(self, debate: Debate) -> str | Promise:
-        if debate._state.adding:
-            return _("A new debate is a draft.")
-        steps = [
-            (reverse("publishing:move", args=[debate.pk, move]), MOVE_LABELS[move])
-            for move in policies.moves_for(self.user, debate)
-        ]
-        if debate.is_public:
-            steps += [
-                (reverse("publishing:publish_round", args=[debate.pk, round_]), label)
-                for round_, label in ROUND_MOVE_LABELS.items()
-                if not debate.round_is_public(round_)
-            ]
-        return format_html(
-            '<b>{}</b> · <a href="{}">{}</a> · {}',
-            debate.get_status_display(),
-            reverse("reading:preview", args=[debate.pk]),
-            _("Preview"),
-            format_html_join(" · ", '<a href="{}">{}</a>', steps),
-        )
+    # Where nobody may change the debate, its texts stand in place of their fields.
+
+    @admin.display(description=_("Introduction"))
+    def introduction(self, debate: Debate) -> str:
+        return source_of(debate, Kind.INTRODUCTION)
+
+    @admin.display(description=_("Conclusion"))
+    def conclusion(self, debate: Debate) -> str:
+        return source_of(debate, Kind.CONCLUSION)
 
     @admin.display(description=_("Still missing"))
     def checklist(self, debate: Debate) -> str | Promise:
@@ -156,32 +183,56 @@ class DebateAdmin(ActionAdmin):
     def parts(self, debate: Debate) -> str | Promise:
         if debate._state.adding:
             return _("Save the debate first.")
-        rows: list[tuple[str, str]] = []
+        rows: list[tuple[str, str | Promise]] = []
         for position in debate.positions.order_by("order").prefetch_related("essays"):
-            rows.append((change_url(position), str(position)))
+            rows.append((change_url(position), position.name))
             rows += [
                 (change_url(essay), f"{essay.get_round_display()}: {essay}")
                 for essay in position.essays.all()
             ]
+            add_essay = f"{reverse('admin:publishing_essay_add')}?position={position.pk}"
+            rows.append((add_essay, format_lazy(_("Add an essay for {position}"), position=position.name)))
         rows += [
             (change_url(reference), f"[@{reference}]") for reference in debate.references.order_by("order")
         ]
-        added = [
+        rows += [
             (f"{reverse('admin:publishing_position_add')}?debate={debate.pk}", _("Add a position")),
-            (reverse("admin:publishing_essay_add"), _("Add an essay")),
             (f"{reverse('admin:publishing_reference_add')}?debate={debate.pk}", _("Add a reference")),
         ]
-        return format_html(
-            "<ul>{}</ul><p>{}</p>",
-            format_html_join("", '<li><a href="{}">{}</a></li>', rows),
-            format_html_join(" · ", '<a href="{}">{}</a>', added),
-        )
+        return format_html("<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a></li>', rows))
 
     @admin.display(description=_("Changes of state"))
-    def history(self, debate: Debate) -> str | Promise:
+    def history(self, debate: Debate) -> str:
+        if debate._state.adding:
+            return "–"
         changes: QuerySet[StatusChange] = debate.status_changes.select_related("by")
-        rows = ((f"{c.at:%Y-%m-%d %H:%M}", c.from_status, c.to_status, c.by or "–", c.note) for c in changes)
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{} UTC · {} → {} · {} {}</li>", rows))
+        rows = (
+            (f"{c.at:%Y-%m-%d %H:%M}", c.move, c.from_status, c.to_status, c.by or "–", c.note)
+            for c in changes
+        )
+        return format_html(
+            "<ul>{}</ul>", format_html_join("", "<li>{} UTC · {} · {} → {} · {} {}</li>", rows)
+        )
+
+
+def steps_of(user: Any, debate: Debate) -> list[tuple[str, str | Promise]]:
+    """Answer the address and the name of each step that the user may make with the debate now."""
+    moves = [
+        (reverse("publishing:move", args=[debate.pk, move]), MOVE_LABELS[move])
+        for move in policies.moves_for(user, debate)
+    ]
+    rounds = [
+        (reverse("publishing:publish_round", args=[debate.pk, round_]), ROUND_MOVE_LABELS[round_])
+        for round_ in policies.rounds_for(user, debate, timezone.now())
+    ]
+    preview = (reverse("reading:preview", args=[debate.pk]), _("Preview"))
+    return [*moves, *rounds, preview]
+
+
+def source_of(debate: Debate, kind: Kind) -> str:
+    """Answer the Markdown of a debate's own text."""
+    text = Text.objects.filter(debate=debate, kind=kind).first()
+    return text.source if text else ""
 
 
 def change_url(row: Model) -> str:
@@ -206,10 +257,18 @@ class PartAdmin(ActionAdmin):
 class PositionAdmin(PartAdmin):
     form = PositionForm
     list_display = ("label", "debate", "order", "claim")
-    list_select_related = ("debate",)
     search_fields = ("label", "claim", "debate__question")
     autocomplete_fields = ("debate",)
     prepopulated_fields = {"slug": ("label",)}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Position]:
+        return super().get_queryset(request).select_related("debate")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Position | None = None) -> bool:
+        return obj is not None and bool(policies.may_change_structure(request.user, obj.debate))
+
+    def delete_model(self, request: HttpRequest, obj: Position) -> None:
+        actions.delete_position(position=obj, by=request.user)
 
     def write(self, request: HttpRequest, row: Position, form: Any) -> None:  # noqa: ARG002
         actions.save_position(position=row, by=request.user)
@@ -219,12 +278,24 @@ class PositionAdmin(PartAdmin):
 class EssayAdmin(PartAdmin):
     form = EssayForm
     list_display = ("title", "contributor", "position", "round")
-    list_select_related = ("contributor", "position")
+    list_select_related = ("contributor", "position__debate")
     search_fields = ("title", "contributor__name", "position__debate__question")
     autocomplete_fields = ("position", "contributor")
 
     def debate_of(self, row: Essay) -> Debate:
         return row.position.debate
+
+    def has_delete_permission(self, request: HttpRequest, obj: Essay | None = None) -> bool:
+        return obj is not None and bool(
+            policies.may_change_round(request.user, obj.position.debate, obj.round)
+        )
+
+    def delete_model(self, request: HttpRequest, obj: Essay) -> None:
+        actions.delete_essay(essay=obj, by=request.user)
+
+    @admin.display(description=_("Text"))
+    def source(self, essay: Essay) -> str:
+        return essay.text.source
 
     def write(self, request: HttpRequest, row: Essay, form: Any) -> None:
         actions.save_essay(essay=row, source=form.cleaned_data["source"], by=request.user)
@@ -243,13 +314,6 @@ class ReferenceAdmin(PartAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Reference) -> None:
         actions.delete_reference(reference=obj, by=request.user)
-
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        try:
-            return super().delete_view(request, object_id, extra_context)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return redirect("admin:publishing_reference_change", object_id)
 
     def write(self, request: HttpRequest, row: Reference, form: Any) -> None:  # noqa: ARG002
         actions.save_reference(reference=row, by=request.user)
@@ -300,13 +364,6 @@ class ImageAdmin(ActionAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Image) -> None:
         delete_image(image=obj, by=request.user)
-
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        try:
-            return super().delete_view(request, object_id, extra_context)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return redirect("admin:media_image_change", object_id)
 
     @admin.display(description=_("Picture"))
     def picture(self, image: Image) -> str | Promise:

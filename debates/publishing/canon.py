@@ -8,10 +8,9 @@ KINDS = (Kind.INTRODUCTION, Kind.ESSAY, Kind.CONCLUSION)
 
 def is_shown(text: Text) -> bool:
     """Answer whether readers see this text while its debate is public."""
-    debate = text.debate
     if text.essay is not None:
-        return text.essay.round == Round.OPENING or debate.round_is_public(text.essay.round)
-    return text.kind == Kind.INTRODUCTION or debate.status in ENDED
+        return text.essay.round in text.debate.released_rounds
+    return text.kind == Kind.INTRODUCTION or text.debate.status in ENDED
 
 
 def canonical(text: Text) -> tuple[bool, int, int, int]:

@@ -20,6 +20,12 @@ IMAGE_FIELDS = {
     "alt": pgettext_lazy("field of an image", "description, or “decorative”"),
 }
 
+NO_ESSAY = {
+    "opening": _("{position} has no opening essay."),
+    "rebuttal": _("{position} has no rebuttal; all positions speak in a round, or none."),
+    "closing": _("{position} has no closing essay; all positions speak in a round, or none."),
+}
+
 LENGTH_RATIO = 1.25
 CLAIM_RATIO = 1.2
 
@@ -30,6 +36,7 @@ class EssayDraft:
 
     title: str
     words: int
+    withdrawn: bool
     contributor: str
     disclosed: bool
     url: str
@@ -67,10 +74,11 @@ class ReferenceDraft:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A debate as the checklist sees it."""
+    """A debate as the checklist sees it; `rounds` are those that readers would see."""
 
     introduction_words: int
     url: str
+    rounds: tuple[str, ...]
     positions: tuple[PositionDraft, ...]
     images: tuple[ImageDraft, ...]
     references: tuple[ReferenceDraft, ...]
@@ -100,19 +108,29 @@ def debate_rows(draft: Draft) -> Iterator[Row]:
 
 
 def essay_rows(draft: Draft) -> Iterator[Row]:
-    """Answer which positions have no opening essay, and which essays lack something."""
+    """Answer which positions do not speak in a round that readers would see, and what its essays lack."""
     for position in draft.positions:
-        if "opening" not in position.essays:
-            sentence = format_lazy(_("{position} has no opening essay."), position=position.name)
-            yield Row(sentence, position.url, blocks=True)
-        for essay in position.essays.values():
-            if not essay.words:
-                yield Row(
-                    format_lazy(_("The essay “{title}” is empty."), title=essay.title), essay.url, blocks=True
-                )
-            if not essay.disclosed:
-                sentence = format_lazy(_("{name} has not disclosed interests yet."), name=essay.contributor)
-                yield Row(sentence, essay.contributor_url, blocks=True)
+        for round_ in draft.rounds:
+            essay = position.essays.get(round_)
+            if essay is None:
+                sentence = format_lazy(NO_ESSAY[round_], position=position.name)
+                yield Row(sentence, position.url, blocks=True)
+            else:
+                yield from rows_of(essay)
+
+
+def rows_of(essay: EssayDraft) -> Iterator[Row]:
+    """Answer what one essay lacks."""
+    if not essay.words:
+        yield Row(format_lazy(_("The essay “{title}” is empty."), title=essay.title), essay.url, blocks=True)
+    if essay.withdrawn:
+        sentence = _(
+            "The essay “{title}” was withdrawn: write another, or save it anew if it was given back."
+        )
+        yield Row(format_lazy(sentence, title=essay.title), essay.url, blocks=True)
+    if not essay.disclosed:
+        sentence = _("{name} has not disclosed interests yet.")
+        yield Row(format_lazy(sentence, name=essay.contributor), essay.contributor_url, blocks=True)
 
 
 def source_rows(draft: Draft) -> Iterator[Row]:
@@ -141,7 +159,7 @@ def balance_rows(draft: Draft) -> Iterator[Row]:
         yield Row(
             _("The longest claim is more than 1.2 times as long as the shortest."), draft.url, blocks=False
         )
-    for round_ in ("opening", "rebuttal", "closing"):
+    for round_ in NO_ESSAY:
         lengths = [position.essays[round_].words for position in draft.positions if round_ in position.essays]
         if exceeds(lengths, LENGTH_RATIO):
             sentence = format_lazy(

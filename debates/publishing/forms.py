@@ -5,18 +5,20 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from debates.citations.csl import InvalidReference, validate
 from debates.publishing.actions.rendering import problems_of_source
 from debates.publishing.models import Contributor, Debate, Essay, Kind, Position, Reference, Text, Topic
 
 LARGE = forms.Textarea(attrs={"rows": 24, "cols": 90})
+SMALL = forms.Textarea(attrs={"rows": 3})
+NOTE_LENGTH = 1000
 
 
-def source_field(label: Any, *, required: bool = False) -> forms.CharField:
+def source_field(label: Any) -> forms.CharField:
     """Answer a field for Markdown."""
     return forms.CharField(
         label=label,
-        required=required,
-        strip=True,
+        required=False,
         widget=LARGE,
         help_text=_("Markdown. Cite with [@key], show an image with ![description](image:key “caption”)."),
     )
@@ -29,7 +31,7 @@ class WebAddressField(forms.URLField):
         super().__init__(assume_scheme="https", **kwargs)
 
 
-class TextMixin(forms.ModelForm):  # type: ignore[type-arg]
+class SourceForm(forms.ModelForm):  # type: ignore[type-arg]  # its parameter exists only in the stubs
     """A form with texts of a debate; each is rendered before it may be saved."""
 
     def check_source(self, name: str, debate: Debate | None) -> None:
@@ -40,7 +42,16 @@ class TextMixin(forms.ModelForm):  # type: ignore[type-arg]
                 self.add_error(name, problem)
 
 
-class DebateForm(TextMixin):
+class PartForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A form for what belongs to one debate, and stays in it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "debate" in self.fields:
+            self.fields["debate"].disabled = True
+
+
+class DebateForm(SourceForm):
     """A debate with its introduction and conclusion."""
 
     introduction = source_field(_("Introduction"))
@@ -57,7 +68,6 @@ class DebateForm(TextMixin):
             "topics",
             "citation_style",
             "closes_at",
-            "origin",
             "original_url",
         )
         field_classes = {"original_url": WebAddressField}
@@ -80,7 +90,7 @@ class DebateForm(TextMixin):
         return self.cleaned_data
 
 
-class EssayForm(TextMixin):
+class EssayForm(SourceForm):
     """An essay with its text."""
 
     source = source_field(_("Text"))
@@ -113,12 +123,30 @@ class EssayForm(TextMixin):
         return self.cleaned_data
 
 
-class PositionForm(forms.ModelForm):  # type: ignore[type-arg]
+class PositionForm(PartForm):
     """A position."""
 
     class Meta:
         model = Position
         fields = ("debate", "order", "label", "slug", "claim")
+
+
+class ReferenceForm(PartForm):
+    """A reference: CSL-JSON, or the line as it was written."""
+
+    class Meta:
+        model = Reference
+        fields = ("debate", "key", "order", "csl", "raw")
+
+    def clean_csl(self) -> dict[str, Any] | None:
+        """Answer the item as it will be kept."""
+        csl = self.cleaned_data["csl"]
+        if csl is None:
+            return None
+        try:
+            return validate(csl)
+        except InvalidReference as error:
+            raise forms.ValidationError(list(error.problems)) from error
 
 
 class ContributorForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -127,14 +155,6 @@ class ContributorForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Contributor
         fields = ("name", "slug", "role", "affiliation", "disclosure", "biography", "portrait", "account")
-
-
-class ReferenceForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A reference: CSL-JSON, or the line as it was written."""
-
-    class Meta:
-        model = Reference
-        fields = ("debate", "key", "order", "csl", "raw")
 
 
 class TopicForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -146,17 +166,25 @@ class TopicForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class MoveForm(forms.Form):
-    """The note, and the moment or the essay, that a move may need."""
+    """The note that any move may carry."""
 
-    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=SMALL,
+        help_text=_("Kept in the history of the debate. Readers do not see it."),
+    )
 
 
 class ScheduleForm(MoveForm):
     """When to publish."""
 
     publish_at = forms.DateTimeField(
-        label=_("Publish on (UTC)"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+        label=_("Publish on (UTC)"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
     )
+    field_order = ("publish_at", "note")
 
 
 class WithdrawForm(MoveForm):
@@ -165,12 +193,14 @@ class WithdrawForm(MoveForm):
     essay = forms.ModelChoiceField(label=_("Essay that is withdrawn"), queryset=Essay.objects.none())
     note = forms.CharField(
         label=_("What readers are told"),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=NOTE_LENGTH,
+        widget=SMALL,
         help_text=_("This stands where the debate stood, with today’s date."),
     )
+    field_order = ("essay", "note")
 
     def __init__(self, *args: Any, debate: Debate, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["essay"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
-        field.queryset = Essay.objects.filter(position__debate=debate)
+        field.queryset = Essay.objects.filter(position__debate=debate, round__in=debate.released_rounds)

@@ -1,12 +1,16 @@
-"""Who may do what with a debate, now."""
+"""Who may do what with a debate, now.
 
+`user` is whoever asks; `None` is the site itself: a sweep, or the person at the machine who runs a command.
+"""
+
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.policies import Verdict
 from debates.publishing.models import Debate, Origin
-from debates.publishing.workflow import Move, Status, moves_from
+from debates.publishing.workflow import LATER_ROUNDS, ROUNDS, Move, Round, Status, moves_from
 
 CHANGEABLE = frozenset(Status) - {Status.ARCHIVED, Status.WITHDRAWN}
 """States in which an editor may change what a debate says."""
@@ -14,9 +18,11 @@ CHANGEABLE = frozenset(Status) - {Status.ARCHIVED, Status.WITHDRAWN}
 
 def may_edit(user: Any) -> Verdict:
     """Answer whether `user` may write debates, contributors, topics and images at all."""
+    if user is None:
+        return Verdict.yes()
     if not user.is_authenticated:
         return Verdict.no(_("Sign in as an editor to change this."))
-    if not user.is_staff:
+    if not (user.is_active and user.is_staff):
         return Verdict.no(_("Only editors can change this."))
     return Verdict.yes()
 
@@ -24,11 +30,9 @@ def may_edit(user: Any) -> Verdict:
 def may_edit_debate(user: Any, debate: Debate) -> Verdict:
     """Answer whether `user` may change what this debate says."""
     editor = may_edit(user)
-    if not editor:
-        return editor
-    if debate.status not in CHANGEABLE:
+    if editor and debate.status not in CHANGEABLE:
         return Verdict.no(_("This debate is archived or withdrawn: bring it back before you change it."))
-    return Verdict.yes()
+    return editor
 
 
 def may_change_structure(user: Any, debate: Debate) -> Verdict:
@@ -41,16 +45,42 @@ def may_change_structure(user: Any, debate: Debate) -> Verdict:
     return verdict
 
 
-def may_delete(user: Any, debate: Debate) -> Verdict:
-    """Answer whether `user` may delete the debate: only what no reader has ever seen."""
+def may_change_round(user: Any, debate: Debate, round_: str) -> Verdict:
+    """Answer whether `user` may add an essay to this round, or take one out of it."""
+    verdict = may_edit_debate(user, debate)
+    if verdict and debate.round_is_public(round_):
+        return Verdict.no(
+            _("Readers have seen this round: unpublish the debate before you add or remove an essay.")
+        )
+    return verdict
+
+
+def may_publish_round(user: Any, debate: Debate, round_: Round, now: datetime) -> Verdict:
+    """Answer whether `user` may make this round public, as far as role, state and the other rounds decide.
+
+    Rounds come out in their order and while the debate goes on: a citation that readers have seen keeps its
+    number.
+    """
     editor = may_edit(user)
     if not editor:
         return editor
-    if debate.published_at is not None:
+    if not debate.is_open(now):
+        return Verdict.no(_("Only a debate that is going on gets another round."))
+    if round_ in debate.released_rounds:
+        return Verdict.no(_("This round is already public."))
+    if any(later in debate.released_rounds for later in ROUNDS[ROUNDS.index(round_) :]):
+        return Verdict.no(_("A later round is already public."))
+    return Verdict.yes()
+
+
+def may_delete(user: Any, debate: Debate) -> Verdict:
+    """Answer whether `user` may delete the debate: only what no reader has ever seen."""
+    editor = may_edit(user)
+    if editor and debate.published_at is not None:
         return Verdict.no(
             _("This debate has been published: withdraw it, so that its address still answers.")
         )
-    return Verdict.yes()
+    return editor
 
 
 def may_move(user: Any, debate: Debate, move: Move) -> Verdict:
@@ -69,3 +99,8 @@ def moves_for(user: Any, debate: Debate) -> tuple[Move, ...]:
     """Answer the moves that `user` is offered now, in the order of the workflow."""
     offered = (move for move in moves_from(Status(debate.status)) if move is not Move.IMPORT)
     return tuple(move for move in offered if may_move(user, debate, move))
+
+
+def rounds_for(user: Any, debate: Debate, now: datetime) -> tuple[Round, ...]:
+    """Answer the rounds that `user` is offered to publish now."""
+    return tuple(round_ for round_ in LATER_ROUNDS if may_publish_round(user, debate, round_, now))

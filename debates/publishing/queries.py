@@ -1,21 +1,25 @@
 """Reads that editors need and that span models."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.urls import reverse
 
 from debates.media.models import Image
 from debates.publishing import checklist
 from debates.publishing.models import Debate, Kind, Reference, Text
+from debates.publishing.workflow import ROUNDS, Round
 
 
-def missing_in(debate: Debate) -> tuple[checklist.Row, ...]:
-    """Answer the checklist of a debate: what is missing, what blocks first."""
-    return checklist.check(draft_of(debate))
+def missing_in(debate: Debate, *more: Round) -> tuple[checklist.Row, ...]:
+    """Answer the checklist of a debate: what is missing, what blocks first.
+
+    It asks about the rounds that readers would see, and about `more` that are about to come out.
+    """
+    return checklist.check(draft_of(debate, more))
 
 
-def draft_of(debate: Debate) -> checklist.Draft:
-    """Answer the debate as its checklist sees it, in six queries however much it holds."""
+def draft_of(debate: Debate, more: Sequence[Round] = ()) -> checklist.Draft:
+    """Answer the debate as its checklist sees it, in five queries however much it holds."""
     texts = list(
         Text.objects.filter(debate=debate)
         .select_related("essay__position", "essay__contributor__portrait")
@@ -25,7 +29,7 @@ def draft_of(debate: Debate) -> checklist.Draft:
     essays = [text for text in texts if text.essay is not None]
     positions = tuple(
         checklist.PositionDraft(
-            name=f"{position.letter}: {position.label}",
+            name=position.name,
             claim=position.claim,
             url=admin_url("position", position.pk),
             essays={
@@ -39,6 +43,7 @@ def draft_of(debate: Debate) -> checklist.Draft:
     return checklist.Draft(
         introduction_words=sum(text.words for text in texts if text.kind == Kind.INTRODUCTION),
         url=admin_url("debate", debate.pk),
+        rounds=tuple(round_ for round_ in ROUNDS if round_ in {*debate.released_rounds, *more}),
         positions=positions,
         images=tuple(image_draft(image) for image in dict.fromkeys(images_of(debate, texts))),
         references=tuple(
@@ -64,6 +69,7 @@ def essay_draft(text: Text) -> checklist.EssayDraft:
     return checklist.EssayDraft(
         title=essay.title,
         words=text.words,
+        withdrawn=essay.withdrawn_at is not None,
         contributor=essay.contributor.name,
         disclosed=bool(essay.contributor.disclosure.strip()),
         url=admin_url("essay", essay.pk),

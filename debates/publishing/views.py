@@ -1,5 +1,6 @@
 """The steps of the workflow, each a page that asks and a button that does."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms as django_forms
@@ -7,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -16,15 +18,10 @@ from debates.publishing import actions, policies
 from debates.publishing.forms import MoveForm, ScheduleForm, WithdrawForm
 from debates.publishing.models import Debate
 from debates.publishing.queries import missing_in
-from debates.publishing.words import MOVE_LABELS, ROUND_MOVE_LABELS
+from debates.publishing.words import MOVE_EFFECTS, MOVE_LABELS, ROUND_MOVE_EFFECT, ROUND_MOVE_LABELS
 from debates.publishing.workflow import Move, Round
 
-
-def editable(request: HttpRequest, pk: int) -> Debate:
-    """Answer the debate for somebody who may edit; for everybody else it is not there."""
-    if not policies.may_edit(request.user):
-        raise Http404
-    return get_object_or_404(Debate.objects.visible_to(request.user), pk=pk)
+Words = tuple[str | Promise, str | Promise]
 
 
 @never_cache
@@ -32,21 +29,45 @@ def editable(request: HttpRequest, pk: int) -> Debate:
 def move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     """Ask about a move of the debate, and make it."""
     debate = editable(request, pk)
-    if move not in policies.moves_for(request.user, debate):
-        messages.error(request, _("The debate is no longer in the state that this step starts from."))
-        return redirect("admin:publishing_debate_change", pk)
+    if move not in MOVE_EFFECTS:
+        raise Http404
     step = Move(move)
+    if step not in policies.moves_for(request.user, debate):
+        verdict = policies.may_move(request.user, debate, step)
+        return back_to_editing(request, debate, messages.ERROR, verdict.sentence)
     form = form_for(step, debate, request.POST if request.method == "POST" else None)
-    context = {"debate": debate, "form": form, "title": MOVE_LABELS[step], "missing": missing_in(debate)}
-    if request.method == "POST" and form.is_valid():
-        try:
-            make(step, debate, form.cleaned_data, request.user)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Done: %(step)s.") % {"step": MOVE_LABELS[step]})
-            return redirect("admin:publishing_debate_change", pk)
-    return render(request, "publishing/move.html", context, status=400 if form.errors else 200)
+
+    def act(given: dict[str, Any]) -> None:
+        make(step, debate, given, request.user)
+
+    return asked(request, debate, form, (MOVE_LABELS[step], MOVE_EFFECTS[step]), act)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def publish_round(request: HttpRequest, pk: int, round_: str) -> HttpResponse:
+    """Ask about a later round, and make it public for all positions at once."""
+    debate = editable(request, pk)
+    if round_ not in ROUND_MOVE_LABELS:
+        raise Http404
+    step = Round(round_)
+    now = timezone.now()
+    verdict = policies.may_publish_round(request.user, debate, step, now)
+    if not verdict:
+        return back_to_editing(request, debate, messages.ERROR, verdict.sentence)
+    form = MoveForm(request.POST if request.method == "POST" else None)
+
+    def act(given: dict[str, Any]) -> None:
+        actions.publish_round(debate=debate, round_=step, by=request.user, now=now, note=given["note"])
+
+    return asked(request, debate, form, (ROUND_MOVE_LABELS[step], ROUND_MOVE_EFFECT), act, step)
+
+
+def editable(request: HttpRequest, pk: int) -> Debate:
+    """Answer the debate for somebody who may edit; for everybody else it is not there."""
+    if not policies.may_edit(request.user):
+        raise Http404
+    return get_object_or_404(Debate.objects.visible_to(request.user), pk=pk)
 
 
 def form_for(step: Move, debate: Debate, data: Any) -> django_forms.Form:
@@ -72,22 +93,39 @@ def make(step: Move, debate: Debate, given: dict[str, Any], by: Any) -> None:
         actions.change_status(debate=debate, move=step, by=by, now=now, note=note)
 
 
-@never_cache
-@require_http_methods(["GET", "POST"])
-def publish_round(request: HttpRequest, pk: int, round_: str) -> HttpResponse:
-    """Ask about a later round, and make it public for all positions at once."""
-    debate = editable(request, pk)
-    if round_ not in ROUND_MOVE_LABELS:
-        raise Http404
-    title = ROUND_MOVE_LABELS[Round(round_)]
-    form = MoveForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.publish_round(debate=debate, round_=Round(round_), by=request.user, now=timezone.now())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Done: %(step)s.") % {"step": title})
-            return redirect("admin:publishing_debate_change", pk)
-    context = {"debate": debate, "form": form, "title": title, "missing": missing_in(debate)}
-    return render(request, "publishing/move.html", context, status=400 if form.errors else 200)
+def asked(
+    request: HttpRequest,
+    debate: Debate,
+    form: django_forms.Form,
+    words: Words,
+    act: Callable[[dict[str, Any]], None],
+    *rounds: Round,
+) -> HttpResponse:
+    """Answer the page that asks; when it was sent, act and go back to editing."""
+    label, effect = words
+    status = 200
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            try:
+                act(form.cleaned_data)
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                return back_to_editing(request, debate, messages.SUCCESS, _("Done: %s.") % label)
+    context = {
+        "debate": debate,
+        "form": form,
+        "label": label,
+        "effect": effect,
+        "missing": missing_in(debate, *rounds),
+    }
+    return render(request, "publishing/move.html", context, status=status)
+
+
+def back_to_editing(
+    request: HttpRequest, debate: Debate, level: int, sentence: str | Promise
+) -> HttpResponse:
+    """Answer the way back to the debate's page in the administration, where the sentence is shown."""
+    messages.add_message(request, level, str(sentence))
+    return redirect("admin:publishing_debate_change", debate.pk)

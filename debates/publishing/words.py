@@ -1,5 +1,6 @@
-"""What the steps of the workflow are called on a button."""
+"""What the steps of the workflow are called on a button, and what each does."""
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from debates.publishing.workflow import Move, Round
@@ -24,3 +25,22 @@ ROUND_MOVE_LABELS = {
     Round.REBUTTAL: pgettext_lazy("step of a debate", "Publish the rebuttals"),
     Round.CLOSING: pgettext_lazy("step of a debate", "Publish the closing essays"),
 }
+
+MOVE_EFFECTS = {
+    Move.SUBMIT: _("The debate waits for another editor’s eyes."),
+    Move.RETURN: _("The debate goes back to those who write it."),
+    Move.SCHEDULE: _("All positions become public together, at the moment that you choose."),
+    Move.UNSCHEDULE: _("The debate goes back to review and is not published by itself."),
+    Move.PUBLISH: _("All positions become public together, at once."),
+    Move.CLOSE: _("The debate ends. Everything stays readable, and the conclusion shows."),
+    Move.REOPEN: _("The debate goes on without a date on which it closes. The conclusion no longer shows."),
+    Move.ARCHIVE: _("The debate stays readable, and nobody can change it."),
+    Move.UNARCHIVE: _("Editors can change the debate again."),
+    Move.UNPUBLISH: _("Readers no longer find the debate, and editors can change its positions."),
+    Move.WITHDRAW: _(
+        "No side stands alone: readers find your note, with its date, in place of the whole debate."
+    ),
+    Move.REVISE: _("Editors can change the debate again. Readers do not see it until it is published anew."),
+}
+
+ROUND_MOVE_EFFECT = _("The essays of this round become public together. No number that readers saw changes.")

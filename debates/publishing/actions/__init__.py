@@ -2,6 +2,8 @@
 
 from debates.publishing.actions.drafting import (
     delete_debate,
+    delete_essay,
+    delete_position,
     delete_reference,
     save_contributor,
     save_debate,
@@ -28,6 +30,8 @@ __all__ = [
     "change_status",
     "close_due",
     "delete_debate",
+    "delete_essay",
+    "delete_position",
     "delete_reference",
     "publish",
     "publish_due",

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.policies import Refused
@@ -18,7 +19,9 @@ from debates.citations.csl import InvalidReference, validate
 from debates.media import actions as media_actions
 from debates.media.models import Image
 from debates.publishing import policies
-from debates.publishing.actions.rendering import format_stored, render_debate
+from debates.publishing.actions.locking import locked
+from debates.publishing.actions.rendering import format_stored, naming, render_debate
+from debates.publishing.canon import is_shown
 from debates.publishing.models import (
     Contributor,
     Debate,
@@ -31,19 +34,53 @@ from debates.publishing.models import (
     Topic,
 )
 from debates.publishing.workflow import Status
+from debates.richtext.plain_text import invalid_character
+from debates.richtext.render import Profile, check
+
+# ---------------------------------------------------------------- what all saves share
 
 
 def checked(row: models.Model) -> None:
-    """Raise `Refused` with every reason why this row cannot be saved."""
+    """Raise `Refused` with every reason why this row cannot be saved, each after the name of its field."""
+    names = {field.name: capfirst(str(field.verbose_name)) for field in row._meta.concrete_fields}
+    # Before any query: a database stumbles over some of these characters.
+    for field in row._meta.concrete_fields:
+        value = getattr(row, field.attname)
+        found = invalid_character(value) if isinstance(value, str) else None
+        if found:
+            sentence = _("%(field)s: it contains an invalid character (%(character)s).")
+            raise Refused(sentence % {"field": names[field.name], "character": found})
     try:
         row.full_clean()
     except ValidationError as error:
-        raise Refused(" ".join(error.messages)) from error
+        reasons = [
+            reason if name == NON_FIELD_ERRORS else f"{names.get(name, name)}: {reason}"
+            for name, messages in error.message_dict.items()
+            for reason in messages
+        ]
+        raise Refused(" ".join(reasons)) from error
 
 
-def locked(debate_id: int) -> Debate:
-    """Answer the debate with its row held until the transaction ends: its texts change together."""
-    return Debate.objects.select_for_update().get(pk=debate_id)
+def refuse_elsewhere(debate: Debate, stored_in: int) -> None:
+    """Raise `Refused` when a part of one debate is about to go to another, away from what belongs to it."""
+    if stored_in != debate.pk:
+        raise Refused(_("What belongs to a debate stays in it: add it to the other debate anew."))
+
+
+# ---------------------------------------------------------------- debates and positions
+
+WORKFLOW_FIELDS = (
+    "status",
+    "publish_at",
+    "published_at",
+    "rebuttals_published_at",
+    "closings_published_at",
+    "closed_at",
+    "withdrawn_at",
+    "withdrawal_note",
+    "created_at",
+)
+"""Columns of a debate that only its moves write."""
 
 
 @transaction.atomic
@@ -61,48 +98,37 @@ def save_debate(
     Its state is not written here: a new debate is a draft, and `actions.moving` does the rest.
     Raises `Refused`.
     """
-    policies.may_edit_debate(by, debate).or_refuse()
+    moment = now or timezone.now()
     if debate._state.adding:
+        policies.may_edit(by).or_refuse()
         debate.status = Status.DRAFT
         checked(debate)
         debate.save()
     else:
-        change_debate(debate)
+        change_debate(debate, by, moment)
     if topics is not None:
         debate.topics.set(topics)
     for kind, source in ((Kind.INTRODUCTION, introduction), (Kind.CONCLUSION, conclusion)):
         if source is not None:
             text, _created = Text.objects.get_or_create(debate=debate, kind=kind, essay=None)
-            write(text, source, by, now or timezone.now())
+            write(text, source, by, moment)
     render_debate(debate)
     return debate
 
 
-WORKFLOW_FIELDS = frozenset(
-    {
-        "id",
-        "status",
-        "publish_at",
-        "published_at",
-        "rebuttals_published_at",
-        "closings_published_at",
-        "closed_at",
-        "withdrawn_at",
-        "withdrawal_note",
-        "created_at",
-    }
-)
-
-
-def change_debate(debate: Debate) -> None:
+def change_debate(debate: Debate, by: Any, now: datetime) -> None:
     """Save the fields of a debate that are an editor's to write."""
     stored = locked(debate.pk)
+    policies.may_edit_debate(by, stored).or_refuse()
+    for name in WORKFLOW_FIELDS:
+        setattr(debate, name, getattr(stored, name))
     if debate.slug != stored.slug and stored.published_at is not None:
         raise Refused(_("The address of a debate stays as it is once readers have seen it."))
+    if stored.has_ended(now) and not debate.has_ended(now):
+        raise Refused(_("This debate is over: reopen it before you choose another date on which it closes."))
     checked(debate)
-    fields = [field.name for field in Debate._meta.concrete_fields if field.name not in WORKFLOW_FIELDS]
-    debate.save(update_fields=fields)
-    if debate.citation_style != stored.citation_style:
+    debate.save()
+    if (debate.citation_style, debate.language) != (stored.citation_style, stored.language):
         format_stored(debate, debate.references.all())
 
 
@@ -121,20 +147,42 @@ def save_position(*, position: Position, by: Any) -> Position:
     same_place = stored is not None and (stored.order, stored.slug) == (position.order, position.slug)
     policy = policies.may_edit_debate if same_place else policies.may_change_structure
     policy(by, debate).or_refuse()
+    if stored is not None:
+        refuse_elsewhere(debate, stored.debate_id)
     checked(position)
     position.save()
-    render_debate(debate)
+    if stored is not None and stored.order != position.order:
+        render_debate(debate)
     return position
 
 
 @transaction.atomic
+def delete_position(*, position: Position, by: Any) -> None:
+    """Delete a position that no reader sees, with its essays. Raises `Refused`."""
+    debate = locked(position.debate_id)
+    policies.may_change_structure(by, debate).or_refuse()
+    position.delete()
+    render_debate(debate)
+
+
+# ---------------------------------------------------------------- essays and texts
+
+
+@transaction.atomic
 def save_essay(*, essay: Essay, source: str, by: Any, note: str = "", now: datetime | None = None) -> Essay:
-    """Save an essay, new or changed, with its text. Raises `Refused`."""
+    """Save an essay, new or changed, with its text; a withdrawn one is then given back. Raises `Refused`."""
     debate = locked(essay.position.debate_id)
     policies.may_edit_debate(by, debate).or_refuse()
-    if essay._state.adding and debate.round_is_public(essay.round):
-        raise Refused(_("Readers have seen this round: unpublish the debate before you add an essay to it."))
+    essay.withdrawn_at = None
     checked(essay)
+    stored = Essay.objects.filter(pk=essay.pk).select_related("position").first()
+    if stored is None:
+        policies.may_change_round(by, debate, essay.round).or_refuse()
+    else:
+        refuse_elsewhere(debate, stored.position.debate_id)
+        if (stored.position_id, stored.round) != (essay.position_id, essay.round):
+            policies.may_change_round(by, debate, stored.round).or_refuse()
+            policies.may_change_round(by, debate, essay.round).or_refuse()
     essay.save()
     text, _created = Text.objects.get_or_create(debate=debate, kind=Kind.ESSAY, essay=essay)
     write(text, source, by, now or timezone.now(), note)
@@ -143,10 +191,20 @@ def save_essay(*, essay: Essay, source: str, by: Any, note: str = "", now: datet
 
 
 @transaction.atomic
+def delete_essay(*, essay: Essay, by: Any) -> None:
+    """Delete an essay that no reader sees, with its text. Raises `Refused`."""
+    debate = locked(essay.position.debate_id)
+    policies.may_change_round(by, debate, essay.round).or_refuse()
+    essay.delete()
+    render_debate(debate)
+
+
+@transaction.atomic
 def save_text(*, text: Text, source: str, by: Any, note: str = "", now: datetime | None = None) -> Text:
     """Save a new version of a text. Raises `Refused`."""
     debate = locked(text.debate_id)
     policies.may_edit_debate(by, debate).or_refuse()
+    text.refresh_from_db()
     write(text, source, by, now or timezone.now(), note)
     render_debate(debate)
     text.refresh_from_db()
@@ -155,15 +213,23 @@ def save_text(*, text: Text, source: str, by: Any, note: str = "", now: datetime
 
 def write(text: Text, source: str, by: Any, now: datetime, note: str = "") -> None:
     """Store a new source and its revision; the same source again is no new version."""
-    source = source.replace("\r\n", "\n").strip()
-    if source == text.source and text.revision:
+    source = source.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if source == text.source:
         return
+    if not source and text.debate.is_public and is_shown(text) and text.kind != Kind.CONCLUSION:
+        raise Refused(_("Readers see this text: it cannot be emptied."))
+    with naming(text):
+        check(source, Profile.ESSAY)  # before any query: a database stumbles over some characters
     text.source = source
     text.revision += 1
     text.saved_at = now
     text.saved_by = by
     text.save(update_fields=["source", "revision", "saved_at", "saved_by"])
     Revision.objects.create(text=text, number=text.revision, source=source, by=by, at=now, note=note)
+    Debate.objects.filter(pk=text.debate_id).update(updated_at=now)
+
+
+# ---------------------------------------------------------------- references
 
 
 @transaction.atomic
@@ -172,8 +238,10 @@ def save_reference(*, reference: Reference, by: Any) -> Reference:
     debate = locked(reference.debate_id)
     policies.may_edit_debate(by, debate).or_refuse()
     stored = Reference.objects.filter(pk=reference.pk).first()
-    if stored and stored.key != reference.key and is_cited(stored):
-        raise Refused(_("Texts cite this reference by its key: change the texts first."))
+    if stored is not None:
+        refuse_elsewhere(debate, stored.debate_id)
+        if stored.key != reference.key and is_cited(stored):
+            raise Refused(_("Texts cite this reference by its key: change the texts first."))
     if reference.csl is not None:
         try:
             reference.csl = validate(reference.csl)
@@ -182,7 +250,6 @@ def save_reference(*, reference: Reference, by: Any) -> Reference:
     checked(reference)
     reference.save()
     format_stored(debate, [reference])
-    render_debate(debate)
     return reference
 
 
@@ -199,6 +266,9 @@ def is_cited(reference: Reference) -> bool:
     """Answer whether any text of the debate cites this reference."""
     texts = Text.objects.filter(debate=reference.debate_id).values_list("citations", flat=True)
     return any(key == reference.key for citations in texts for key, _anchor, _number in citations)
+
+
+# ---------------------------------------------------------------- what debates share
 
 
 @transaction.atomic
@@ -224,7 +294,7 @@ def save_image_details(*, image: Image, by: Any) -> Image:
     """Save what is said of an image, and render the texts that show it again. Raises `Refused`."""
     policies.may_edit(by).or_refuse()
     media_actions.save_image(image=image, by=by)
-    debates = Text.objects.filter(images=image).order_by("debate").values_list("debate", flat=True).distinct()
-    for debate_id in debates:
+    debates = Debate.objects.filter(texts__images=image).order_by("pk").distinct()
+    for debate_id in debates.values_list("pk", flat=True):
         render_debate(locked(debate_id))
     return image

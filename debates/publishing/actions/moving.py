@@ -1,5 +1,6 @@
-"""The moves of a debate. Every change of state goes through `_move`, and is recorded with who and when."""
+"""The moves of a debate. Each holds the debate first, and is recorded with who, when and why."""
 
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -8,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.policies import Refused
 from debates.publishing import policies
-from debates.publishing.actions.rendering import render_debate
-from debates.publishing.models import Debate, Essay, Position, StatusChange
+from debates.publishing.actions.locking import hold
+from debates.publishing.actions.rendering import render_debate, renumber
+from debates.publishing.models import Debate, Essay, StatusChange
 from debates.publishing.queries import missing_in
 from debates.publishing.workflow import IllegalMove, Move, Round, Status, target_of
+
+logger = logging.getLogger(__name__)
 
 SIMPLE = frozenset(
     {
@@ -30,24 +34,20 @@ SIMPLE = frozenset(
 
 
 def _move(debate: Debate, move: Move, *, by: Any, now: datetime, note: str = "", **values: Any) -> Debate:
-    """Change the state of a debate, once: of two who try at the same time, the second is refused.
+    """Change the state of a debate that the caller holds, and record it.
 
     `values` are the columns that change together with the state. Answers the debate as it now is.
     """
+    before = Status(debate.status)
     try:
-        target = target_of(move, Status(debate.status))
+        after = target_of(move, before)
     except IllegalMove as error:
         raise Refused(_("The debate is no longer in the state that this step starts from.")) from error
-    moved = Debate.objects.filter(pk=debate.pk, status=debate.status).update(
-        status=target, updated_at=now, **values
-    )
-    if not moved:
-        raise Refused(_("Somebody else has just changed the state of this debate."))
+    Debate.objects.filter(pk=debate.pk).update(status=after, updated_at=now, **values)
     StatusChange.objects.create(
-        debate=debate, move=move, from_status=debate.status, to_status=target, by=by, at=now, note=note
+        debate=debate, move=move, from_status=before, to_status=after, by=by, at=now, note=note
     )
     debate.refresh_from_db()
-    render_debate(debate)  # what readers see has changed, and with it the numbers
     return debate
 
 
@@ -56,6 +56,7 @@ def change_status(*, debate: Debate, move: Move, by: Any, now: datetime, note: s
     """Make one of the simple moves. Raises `Refused`."""
     if move not in SIMPLE:
         raise ValueError(f"{move} has an action of its own")
+    hold(debate)
     policies.may_move(by, debate, move).or_refuse()
     values: dict[str, Any] = {}
     if move is Move.CLOSE:
@@ -63,56 +64,76 @@ def change_status(*, debate: Debate, move: Move, by: Any, now: datetime, note: s
     if move is Move.REOPEN:
         # A date in the past would close it again at once.
         values = {"closed_at": None, "closes_at": None}
-    return _move(debate, move, by=by, now=now, note=note, **values)
+    _move(debate, move, by=by, now=now, note=note, **values)
+    if move in {Move.CLOSE, Move.REOPEN}:
+        renumber(debate)  # the conclusion shows, or no longer does
+    return debate
 
 
 @transaction.atomic
 def publish(*, debate: Debate, by: Any, now: datetime, note: str = "") -> Debate:
     """Make all positions of the debate public at once. Raises `Refused` while something blocks."""
+    hold(debate)
     policies.may_move(by, debate, Move.PUBLISH).or_refuse()
-    return _publish(debate, by=by, now=now, note=note)
-
-
-def _publish(debate: Debate, *, by: Any, now: datetime, note: str = "") -> Debate:
     refuse_incomplete(debate)
-    if debate.closes_at is not None and debate.closes_at <= now:
-        raise Refused(_("The date on which the debate closes has passed: choose a later one, or none."))
-    return _move(debate, Move.PUBLISH, by=by, now=now, note=note, published_at=now, closed_at=None)
+    refuse_closing(debate, now)
+    _move(
+        debate,
+        Move.PUBLISH,
+        by=by,
+        now=now,
+        note=note,
+        published_at=now,
+        closed_at=None,
+        withdrawn_at=None,
+        withdrawal_note="",
+    )
+    render_debate(debate)
+    return debate
 
 
-def refuse_incomplete(debate: Debate) -> None:
-    """Raise `Refused` with everything that blocks publication."""
-    blocking = [str(row.sentence) for row in missing_in(debate) if row.blocks]
+def refuse_incomplete(debate: Debate, *more: Round) -> None:
+    """Raise `Refused` with everything that blocks publication; `more` are rounds about to come out."""
+    blocking = [str(row.sentence) for row in missing_in(debate, *more) if row.blocks]
     if blocking:
         raise Refused(" ".join(blocking))
+
+
+def refuse_closing(debate: Debate, opens_at: datetime) -> None:
+    """Raise `Refused` when the debate would be over before its readers see it."""
+    if debate.closes_at is not None and debate.closes_at <= opens_at:
+        raise Refused(_("The debate would close before it opens: choose a later date to close, or none."))
 
 
 @transaction.atomic
 def schedule(*, debate: Debate, publish_at: datetime, by: Any, now: datetime, note: str = "") -> Debate:
     """Name the moment at which the debate becomes public. Raises `Refused`."""
+    hold(debate)
     policies.may_move(by, debate, Move.SCHEDULE).or_refuse()
     if publish_at <= now:
         raise Refused(_("That moment has passed: choose one to come, or publish now."))
     refuse_incomplete(debate)
+    refuse_closing(debate, publish_at)
     return _move(debate, Move.SCHEDULE, by=by, now=now, note=note, publish_at=publish_at)
 
 
 @transaction.atomic
-def publish_round(*, debate: Debate, round_: Round, by: Any, now: datetime) -> Debate:
+def publish_round(*, debate: Debate, round_: Round, by: Any, now: datetime, note: str = "") -> Debate:
     """Make a later round public, for all positions at once. Raises `Refused`."""
-    policies.may_edit_debate(by, debate).or_refuse()
+    hold(debate)
+    policies.may_publish_round(by, debate, round_, now).or_refuse()
+    refuse_incomplete(debate, round_)
     column = {Round.REBUTTAL: "rebuttals_published_at", Round.CLOSING: "closings_published_at"}[round_]
-    if not debate.is_public:
-        raise Refused(_("Publish the debate first: its opening essays come before."))
-    written = set(
-        Essay.objects.filter(position__debate=debate, round=round_).values_list("position", flat=True)
+    Debate.objects.filter(pk=debate.pk).update(**{column: now, "updated_at": now})
+    StatusChange.objects.create(
+        debate=debate,
+        move=round_,
+        from_status=debate.status,
+        to_status=debate.status,
+        by=by,
+        at=now,
+        note=note,
     )
-    silent = [str(p) for p in Position.objects.filter(debate=debate).order_by("order") if p.pk not in written]
-    if silent:
-        raise Refused(_("All positions speak in a round, or none. Still missing: ") + ", ".join(silent))
-    refuse_incomplete(debate)
-    if not Debate.objects.filter(pk=debate.pk, **{column: None}).update(**{column: now, "updated_at": now}):
-        raise Refused(_("This round is already public."))
     debate.refresh_from_db()
     render_debate(debate)
     return debate
@@ -125,8 +146,12 @@ def withdraw_essay(*, essay: Essay, note: str, by: Any, now: datetime) -> Debate
     Its addresses answer 410 with a dated page that carries `note`. Raises `Refused`.
     """
     debate = essay.position.debate
+    hold(debate)
     policies.may_move(by, debate, Move.WITHDRAW).or_refuse()
-    if not note.strip():
+    if not debate.round_is_public(essay.round):
+        raise Refused(_("Readers have not seen this essay: there is nothing to withdraw."))
+    note = note.strip()
+    if not note:
         raise Refused(_("Say in a sentence what readers should know: it stands where the debate stood."))
     Essay.objects.filter(pk=essay.pk).update(withdrawn_at=now)
     return _move(debate, Move.WITHDRAW, by=by, now=now, note=note, withdrawn_at=now, withdrawal_note=note)
@@ -138,42 +163,60 @@ def record_import(*, debate: Debate, published_at: datetime, by: Any, now: datet
 
     What it lacks is the editors' to-do list; only a publication anew asks for it. Raises `Refused`.
     """
+    hold(debate)
     policies.may_move(by, debate, Move.IMPORT).or_refuse()
-    return _move(debate, Move.IMPORT, by=by, now=now, published_at=published_at, closed_at=published_at)
+    _move(debate, Move.IMPORT, by=by, now=now, published_at=published_at, closed_at=published_at)
+    render_debate(debate)
+    return debate
+
+
+# ---------------------------------------------------------------- what the beat does
 
 
 def publish_due(*, now: datetime) -> int:
     """Publish what is scheduled for now or earlier, and answer how many debates that were.
 
-    A debate that is no longer complete goes back to review with the reason recorded, and stops no other.
+    A debate that is no longer complete goes back to review with the reason recorded; no debate stops another.
     """
+    due = Debate.objects.due(now).order_by("publish_at", "pk").values_list("pk", flat=True)
     published = 0
-    for debate in Debate.objects.due(now).order_by("publish_at"):
+    for debate_id in list(due):
         try:
-            with transaction.atomic():
-                _publish(debate, by=None, now=now)
-            published += 1
-        except Refused as refusal:
-            return_to_review(debate.pk, str(refusal), now)
+            published += publish_scheduled(debate_id, now)
+        except Exception:
+            # A fault of ours or of the database: this one is tried again, the others must not wait for it.
+            logger.exception("Debate %s could not be published", debate_id)
     return published
 
 
 @transaction.atomic
-def return_to_review(debate_id: int, reason: str, now: datetime) -> None:
-    """Take a scheduled debate back to the editors, unless somebody has moved it meanwhile."""
-    debate = Debate.objects.get(pk=debate_id)
-    if debate.status == Status.SCHEDULED:
-        _move(debate, Move.UNSCHEDULE, by=None, now=now, note=reason)
+def publish_scheduled(debate_id: int, now: datetime) -> bool:
+    """Publish one debate if it is still due and nobody else holds it; answer whether it is public now."""
+    debate = Debate.objects.due(now).select_for_update(skip_locked=True).filter(pk=debate_id).first()
+    if debate is None:
+        return False
+    try:
+        publish(debate=debate, by=None, now=now)
+    except Refused as refusal:
+        debate.refresh_from_db()
+        _move(debate, Move.UNSCHEDULE, by=None, now=now, note=str(refusal))
+        return False
+    return True
 
 
 def close_due(*, now: datetime) -> int:
     """Record as closed what ended by its date, and answer how many debates that were."""
-    closed = 0
-    for debate in Debate.objects.filter(status=Status.PUBLISHED, closes_at__lte=now):
-        try:
-            with transaction.atomic():
-                _move(debate, Move.CLOSE, by=None, now=now, closed_at=debate.closes_at)
-            closed += 1
-        except Refused:
-            continue  # an editor closed it a moment ago
-    return closed
+    ended = Debate.objects.ended_unrecorded(now).values_list("pk", flat=True)
+    return sum(close_ended(debate_id, now) for debate_id in list(ended))
+
+
+@transaction.atomic
+def close_ended(debate_id: int, now: datetime) -> bool:
+    """Record one debate as closed if its date still says so and nobody else holds it."""
+    ended = Debate.objects.ended_unrecorded(now).select_for_update(skip_locked=True)
+    debate = ended.filter(pk=debate_id).first()
+    if debate is None:
+        return False
+    _move(debate, Move.CLOSE, by=None, now=now, closed_at=debate.closes_at)
+    renumber(debate)
+    return True

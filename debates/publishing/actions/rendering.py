@@ -1,42 +1,73 @@
 """Markdown to stored HTML, for all texts of a debate at once: they share numbers and ids."""
 
-from collections.abc import Callable, Iterable, Sequence
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.policies import Refused
 from debates.citations.formatting import Style, format_references
 from debates.citations.numbering import number_keys
 from debates.media.markup import picture_of
 from debates.media.models import Image
+from debates.publishing.actions.locking import locked
 from debates.publishing.canon import canonical
 from debates.publishing.models import Debate, Reference, Text
-from debates.richtext.render import RENDERER_VERSION, Picture, Profile, Rendered, TextRefused, render
+from debates.richtext.render import (
+    RENDERER_VERSION,
+    Picture,
+    Profile,
+    Rendered,
+    TextRefused,
+    cited_keys,
+    render,
+)
+
+logger = logging.getLogger(__name__)
 
 
 def render_debate(debate: Debate) -> None:
     """Render every text of the debate and store what changed. Runs in its caller's transaction.
 
-    Raises `Refused` when a text cannot be rendered, cites what is not there, or shows an image that is not.
+    Raises `Refused`, naming the text, when one cannot be rendered, cites what is not there, or shows an image
+    that is not.
     """
     texts = sorted(
         Text.objects.filter(debate=debate).select_related("debate", "essay__position"), key=canonical
     )
-    keys = frozenset(Reference.objects.filter(debate=debate).values_list("key", flat=True))
+    known = set(debate.references.values_list("key", flat=True))
+    numbers = number_keys([key for key in keys_of(text) if key in known] for text in texts)
     pictures = Pictures()
-    first = [rendered(text, lambda key: 0 if key in keys else None, pictures.find, set()) for text in texts]
-    numbers = number_keys([[citation.key for citation in one.citations] for one in first])
     taken: set[str] = set()
     for text in texts:
         store(text, rendered(text, numbers.get, pictures.find, taken), pictures)
+
+
+def renumber(debate: Debate) -> None:
+    """Render the debate again after a change in what readers see of it.
+
+    A text that can no longer be rendered keeps all of them as they were: it must not keep a debate open.
+    """
+    try:
+        with transaction.atomic():
+            render_debate(debate)
+    except Refused:
+        logger.warning("Debate %s cannot be rendered again", debate.pk, exc_info=True)
+
+
+def keys_of(text: Text) -> tuple[str, ...]:
+    """Answer the keys that a text cites, in order. Raises `Refused`."""
+    with naming(text):
+        return cited_keys(text.source)
 
 
 def rendered(
     text: Text, number_of: Callable[[str], int | None], find: Callable[[str], Picture | None], taken: set[str]
 ) -> Rendered:
     """Answer one text rendered. Raises `Refused` with every problem in it, in words for its writer."""
-    try:
+    with naming(text):
         result = render(
             text.source,
             Profile.ESSAY,
@@ -45,32 +76,40 @@ def rendered(
             picture=find,
             taken_ids=taken,
         )
-    except TextRefused as refusal:
-        raise Refused(str(refusal)) from refusal
     problems = problems_of(result)
     if problems:
-        raise Refused(" ".join(problems))
+        raise Refused(f"{text.name}: {' '.join(problems)}")
     return result
+
+
+@contextmanager
+def naming(text: Text) -> Iterator[None]:
+    """Turn the renderer's refusal into one that says which of the debate's texts it is about."""
+    try:
+        yield
+    except TextRefused as refusal:
+        raise Refused(f"{text.name}: {refusal}") from refusal
 
 
 def problems_of(result: Rendered) -> list[str]:
     """Answer a sentence for the unknown citations and one for the unknown images."""
     problems = []
-    for keys, one, many in (
-        (
-            result.unknown_citations,
-            _("This debate has no reference with the key: %(keys)s. Add it, or correct the key."),
-            _("This debate has no references with the keys: %(keys)s. Add them, or correct the keys."),
-        ),
-        (
-            result.unknown_pictures,
-            _("There is no image with the key: %(keys)s. Upload it, or correct the key."),
-            _("There are no images with the keys: %(keys)s. Upload them, or correct the keys."),
-        ),
-    ):
-        unique = list(dict.fromkeys(keys))
-        if unique:
-            problems.append(str(one if len(unique) == 1 else many) % {"keys": ", ".join(unique)})
+    references = list(dict.fromkeys(result.unknown_citations))
+    if references:
+        sentence = ngettext(
+            "This debate has no reference with the key: %(keys)s. Add it, or correct the key.",
+            "This debate has no references with the keys: %(keys)s. Add them, or correct the keys.",
+            len(references),
+        )
+        problems.append(sentence % {"keys": ", ".join(references)})
+    images = list(dict.fromkeys(result.unknown_pictures))
+    if images:
+        sentence = ngettext(
+            "There is no image with the key: %(keys)s. Upload it, or correct the key.",
+            "There are no images with the keys: %(keys)s. Upload them, or correct the keys.",
+            len(images),
+        )
+        problems.append(sentence % {"keys": ", ".join(images)})
     return problems
 
 
@@ -115,25 +154,34 @@ def store(text: Text, result: Rendered, pictures: Pictures) -> None:
 
 
 def format_stored(debate: Debate, references: Iterable[Reference]) -> None:
-    """Format these references in the debate's style and store the HTML."""
-    readable: Sequence[Reference] = [reference for reference in references if reference.csl is not None]
-    entries = format_references(
-        [reference.csl for reference in readable if reference.csl is not None], Style(debate.citation_style)
-    )
-    for reference, entry in zip(readable, entries, strict=True):
-        reference.html = entry
-    Reference.objects.bulk_update(readable, ["html"])
+    """Format these references in the debate's style and language, and store the HTML.
+
+    One that is kept as it was typed has none.
+    """
+    rows = list(references)
+    items = {reference.pk: reference.csl for reference in rows if reference.csl is not None}
+    entries = format_references(list(items.values()), Style(debate.citation_style), debate.language)
+    html = dict(zip(items, entries, strict=True))
+    for reference in rows:
+        reference.html = html.get(reference.pk, "")
+    Reference.objects.bulk_update(rows, ["html"])
 
 
 def rerender(*, debate_id: int) -> None:
-    """Render a debate again with today's renderer and formatter: its texts and its references."""
+    """Render a debate again with today's renderer and formatter: its texts and its references.
+
+    Raises `Refused`, and changes nothing, when a text can no longer be rendered.
+    """
     with transaction.atomic():
-        debate = Debate.objects.select_for_update().get(pk=debate_id)
+        debate = locked(debate_id)
         format_stored(debate, debate.references.all())
         render_debate(debate)
 
 
 def outdated(*, everything: bool = False) -> list[int]:
     """Answer the ids of debates that hold a text of an older renderer, or of all debates."""
-    texts = Text.objects.all() if everything else Text.objects.exclude(renderer_version=RENDERER_VERSION)
-    return list(texts.order_by("debate").values_list("debate", flat=True).distinct())
+    if everything:
+        debates = Debate.objects.all()
+    else:
+        debates = Debate.objects.filter(texts__in=Text.objects.exclude(renderer_version=RENDERER_VERSION))
+    return list(debates.order_by("pk").values_list("pk", flat=True).distinct())

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
+from accounts.policies import Refused
 from debates.publishing.actions.rendering import outdated, rerender
 
 
@@ -16,6 +17,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         ids = outdated(everything=options["all"])
+        refused = []
         for debate_id in tqdm(ids, unit="debate", disable=None):
-            rerender(debate_id=debate_id)
-        self.stdout.write(f"Rendered {len(ids)} debate(s).")
+            try:
+                rerender(debate_id=debate_id)
+            except Refused as refusal:
+                refused.append(f"Debate {debate_id} stays as it is. {refusal}")
+        self.stdout.write(f"Rendered {len(ids) - len(refused)} debate(s).")
+        if refused:
+            raise CommandError("\n".join(refused))
