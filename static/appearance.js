@@ -28,16 +28,15 @@
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    const form = document.getElementById("appearance");
-    if (!form) return;
+    const panel = document.getElementById("appearance");
+    if (!panel) return;
     for (const name of names) {
-      const chosen = form.querySelector(`[name="${name}"][value="${CSS.escape(root.dataset[name] || "")}"]`);
+      const chosen = panel.querySelector(`[name="${name}"][value="${CSS.escape(root.dataset[name] || "")}"]`);
       if (chosen) chosen.checked = true;
     }
-    form.addEventListener("change", (event) => {
+    panel.addEventListener("change", (event) => {
       root.dataset[event.target.name] = event.target.value;
       keep(event.target.name, event.target.value);
     });
-    form.addEventListener("submit", (event) => event.preventDefault());
   });
 })();
