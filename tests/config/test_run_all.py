@@ -1,0 +1,65 @@
+"""The suite's driver says what it left out, and lets nothing through where everything is required."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.run_all import Machine, Part, Result, counted, parts_of, run
+
+EVERYTHING = Machine("postgresql://server/name", "redis://server", "/usr/bin/chromium")
+
+REPORT = """<testsuites><testsuite tests="9" failures="1" errors="2" skipped="3"/></testsuites>"""
+
+
+@pytest.mark.parametrize(
+    ("machine", "left_out"),
+    [
+        (EVERYTHING, []),
+        (Machine("", "redis://server", "chromium"), ["postgresql"]),
+        (Machine("postgresql://server/name", "", "chromium"), ["redis"]),
+        (Machine("postgresql://server/name", "redis://server", ""), ["browser"]),
+        (Machine("", "", ""), ["postgresql", "redis", "browser"]),
+    ],
+)
+def test_what_the_machine_lacks_is_left_out_and_named(machine: Machine, left_out: list[str]) -> None:
+    assert [part.name for part in parts_of(machine, []) if part.lacks] == left_out
+
+
+@pytest.mark.parametrize(
+    ("result", "fails", "fails_when_all_is_required"),
+    [
+        (Result("sqlite", held=True, passed=3), False, False),
+        (Result("sqlite", held=True, passed=3, skipped=1), False, True),
+        (Result("sqlite", held=False, failed=1), True, True),
+        (Result("browser", held=False, left_out=True), False, True),
+    ],
+)
+def test_leaving_out_and_skipping_fail_only_where_everything_is_required(
+    result: Result, fails: bool, fails_when_all_is_required: bool
+) -> None:
+    assert result.fails(require_all=False) is fails
+    assert result.fails(require_all=True) is fails_when_all_is_required
+
+
+def test_sqlite_runs_without_the_servers_that_are_set() -> None:
+    environments = {part.name: part.env for part in parts_of(EVERYTHING, [])}
+    assert environments["sqlite"] == {"DATABASE_URL": "", "REDIS_URL": ""}
+    assert environments["postgresql"] == {
+        "DATABASE_URL": "postgresql://server/name",
+        "REDIS_URL": "redis://server",
+    }
+
+
+def test_counts_come_from_the_report(tmp_path: Path) -> None:
+    report = tmp_path / "report.xml"
+    report.write_text(REPORT)
+    assert counted(Result("sqlite", held=False), report) == Result(
+        "sqlite", held=False, passed=3, failed=3, skipped=3
+    )
+
+
+def test_every_command_of_a_part_runs_and_one_failure_fails_it(tmp_path: Path) -> None:
+    mark = tmp_path / "ran"
+    part = Part("lint", (("false",), ("touch", str(mark))))
+    assert run(part, tmp_path).held is False
+    assert mark.exists()
