@@ -1,0 +1,75 @@
+"""The demonstration is complete, fair, and loaded once."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.policies import Refused
+from debates.importing.demonstration import load_demonstration
+from debates.media.models import Image
+from debates.publishing.models import Contributor, Debate, Essay, StatusChange
+from debates.publishing.queries import missing_in
+from tests.makers import make_user
+
+SLUGS = ["face-recognition-open-photographs", "statue-no-longer-put-up"]
+
+
+def test_the_demonstration_has_an_open_debate_of_two_and_a_closed_one_of_three(ed: User) -> None:
+    loaded = load_demonstration(by=ed, now=timezone.now())
+    assert [(d.slug, d.is_open(timezone.now()), d.positions.count()) for d in loaded] == [
+        (SLUGS[0], True, 2),
+        (SLUGS[1], False, 3),
+    ]
+
+
+def test_nothing_is_missing_in_it_and_nothing_is_to_be_weighed(ed: User) -> None:
+    loaded = load_demonstration(by=ed, now=timezone.now())
+    assert {d.slug: [str(row.sentence) for row in missing_in(d)] for d in loaded} == {
+        slug: [] for slug in SLUGS
+    }
+
+
+def test_loading_it_again_changes_nothing(ed: User) -> None:
+    load_demonstration(by=ed, now=timezone.now())
+    before = [model.objects.count() for model in (Debate, Essay, Contributor, Image, StatusChange)]
+    assert load_demonstration(by=ed, now=timezone.now()) == ()
+    assert [model.objects.count() for model in (Debate, Essay, Contributor, Image, StatusChange)] == before
+
+
+def test_its_moves_are_dated_back_and_in_order(ed: User) -> None:
+    now = timezone.now()
+    load_demonstration(by=ed, now=now)
+    for debate in Debate.objects.all():
+        days = [(now - change.at).days for change in debate.status_changes.order_by("pk")]
+        assert days == sorted(days, reverse=True)
+        assert days[0] > 0
+
+
+def test_every_persona_says_that_it_is_one(ed: User) -> None:
+    load_demonstration(by=ed, now=timezone.now())
+    assert [c.name for c in Contributor.objects.exclude(biography__startswith="Sample contributor")] == []
+    assert Contributor.objects.count() == 5
+
+
+def test_a_reader_cannot_load_it_and_nothing_is_written(vera: User) -> None:
+    with pytest.raises(Refused):
+        load_demonstration(by=vera, now=timezone.now())
+    assert (Debate.objects.count(), Image.objects.count()) == (0, 0)
+
+
+def test_the_command_takes_the_first_administrator(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    make_user("Ed", is_staff=True, is_superuser=True)
+    call_command("load_demonstration")
+    assert capsys.readouterr().out == "Loaded 2 debate(s).\n"
+
+
+def test_the_command_takes_the_editor_who_is_named(ed: User) -> None:
+    call_command("load_demonstration", by="ED@example.org", verbosity=0)
+    assert {change.by for change in StatusChange.objects.all()} == {ed}
+
+
+@pytest.mark.parametrize("by", [None, "vera@example.org", "nobody@example.org"])
+def test_the_command_says_when_there_is_no_editor(vera: User, by: str | None) -> None:
+    with pytest.raises(CommandError, match=r"no such editor"):
+        call_command("load_demonstration", by=by)
