@@ -1,6 +1,6 @@
-"""The form with which an editor adds an image or says more about it."""
+"""The forms with which an editor adds an image, and says more about it later."""
 
-from typing import Any, ClassVar, cast
+from typing import ClassVar, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +12,25 @@ from debates.media.pixels import ImageRefused, Original, read_original
 ACCEPT = "image/jpeg,image/png,image/webp,image/avif"
 
 
-class ImageForm(forms.ModelForm):  # type: ignore[type-arg]  # its parameter exists only in the stubs
-    """A file, and what is said about it; for an image that is stored already, only the latter.
+class ImageDetailsForm(forms.ModelForm):  # type: ignore[type-arg]  # its parameter exists only in the stubs
+    """What is said about an image that is stored already: its file stays as it is."""
 
-    `cleaned_data["upload"]` is the picture, read and decoded, for `store_image`.
-    """
+    class Meta:
+        model = Image
+        fields: ClassVar[tuple[str, ...]] = DETAILS
+        widgets: ClassVar[dict[str, type[forms.Widget]]] = {
+            "source_url": forms.URLInput,
+            "licence_url": forms.URLInput,
+        }
+
+    @property
+    def details(self) -> ImageDetails:
+        """Answer what was typed, as `store_image` takes it."""
+        return cast("ImageDetails", {name: self.cleaned_data[name] for name in DETAILS})
+
+
+class ImageForm(ImageDetailsForm):
+    """A file, and what is said about it; `cleaned_data["upload"]` is the decoded picture for `store_image`."""
 
     upload = forms.FileField(
         label=_("File"),
@@ -24,19 +38,8 @@ class ImageForm(forms.ModelForm):  # type: ignore[type-arg]  # its parameter exi
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
     )
 
-    class Meta:
-        model = Image
-        fields = DETAILS
-        widgets: ClassVar[dict[str, type[forms.Widget]]] = {
-            "source_url": forms.URLInput,
-            "licence_url": forms.URLInput,
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.order_fields(["upload"])
-        if self.instance.pk:
-            del self.fields["upload"]
+    class Meta(ImageDetailsForm.Meta):
+        fields: ClassVar[tuple[str, ...]] = ("upload", *DETAILS)
 
     def clean_upload(self) -> Original:
         """Answer the picture in the file, or say under the field why it is refused."""
@@ -44,8 +47,3 @@ class ImageForm(forms.ModelForm):  # type: ignore[type-arg]  # its parameter exi
             return read_original(self.cleaned_data["upload"])
         except ImageRefused as refusal:
             raise forms.ValidationError(str(refusal.sentence)) from refusal
-
-    @property
-    def details(self) -> ImageDetails:
-        """Answer what was typed, as `store_image` takes it."""
-        return cast("ImageDetails", {name: self.cleaned_data[name] for name in DETAILS})

@@ -2,7 +2,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from debates.media.actions import store_image
-from debates.media.forms import ImageForm
+from debates.media.forms import ImageDetailsForm, ImageForm
 from debates.media.models import Image
 from tests.media.pictures import drawing, saved, stored_files
 
@@ -97,7 +97,7 @@ def test_every_detail_may_wait():
 
 def test_stored_image_takes_details_and_no_other_file(ed):
     image = store_image(upload=saved(drawing()), by=ed, title="Ants")
-    filled = ImageForm(data={**DETAILS, "key": "stolen"}, instance=image)
+    filled = ImageDetailsForm(data={**DETAILS, "key": "stolen"}, instance=image)
     assert list(filled.fields) == list(DETAILS)
     assert filled.is_valid()
     assert (filled.instance.title, filled.instance.key) == ("Ants at work", "ants")
@@ -106,5 +106,5 @@ def test_stored_image_takes_details_and_no_other_file(ed):
 
 def test_file_comes_first_and_the_browser_offers_only_what_is_accepted():
     blank = ImageForm()
-    assert next(iter(blank.fields)) == "upload"
+    assert list(blank.fields) == list(ImageForm.base_fields) == ["upload", *DETAILS]
     assert blank.fields["upload"].widget.attrs["accept"] == "image/jpeg,image/png,image/webp,image/avif"
