@@ -30,7 +30,7 @@ class ImageDetailsForm(forms.ModelForm):  # type: ignore[type-arg]  # its parame
 
 
 class ImageForm(ImageDetailsForm):
-    """A file, and what is said about it; `cleaned_data["upload"]` is the decoded picture for `store_image`."""
+    """A file, and what is said about it; `cleaned_data["upload"]` is the picture that `store_image` takes."""
 
     upload = forms.FileField(
         label=_("File"),

@@ -97,7 +97,7 @@ def read_original(upload: IO[bytes]) -> Original:
     except ImageRefused:
         raise
     except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning) as bomb:
-        raise too_many_pixels(_("more than %d") % ((Pillow.MAX_IMAGE_PIXELS or 0) // 1_000_000)) from bomb
+        raise too_many_pixels(_("more than %s") % f"{Pillow.MAX_IMAGE_PIXELS:,}") from bomb
     except Exception as error:
         # Decoders raise whatever a broken file makes them stumble over.
         logger.info("An upload could not be decoded", exc_info=True)
@@ -126,9 +126,9 @@ def check_kind(data: bytes) -> str:
     """Answer which of the accepted formats the bytes are in, as Pillow names it. Raises `ImageRefused`."""
     kind = next((name for name, pattern in SIGNATURES if pattern.match(data[:1000])), "")
     if kind not in ACCEPTED:
-        accepted = _("An image is a JPEG, PNG, WebP or AVIF file")
-        found = _("this is %s.") % kind if kind else _("this file is something else.")
-        raise ImageRefused(f"{accepted}; {found}")
+        if kind:
+            raise ImageRefused(_("An image is a JPEG, PNG, WebP or AVIF file; this is %s.") % kind)
+        raise ImageRefused(_("An image is a JPEG, PNG, WebP or AVIF file; this file is something else."))
     if kind == "JPEG" and (passes := data.count(b"\xff\xda")) > MAX_PASSES:
         raise ImageRefused(
             _("A JPEG may be stored in at most %(limit)d passes; this one has %(found)d. Save it anew.")
@@ -143,7 +143,7 @@ def check_size(size: tuple[int, int]) -> None:
     if min(size) < 1:
         raise ImageRefused(_("The image has no pixels: a side must be at least 1 pixel long."))
     if width * height > MAX_PIXELS:
-        raise too_many_pixels(f"{width * height / 1_000_000:.1f}")
+        raise too_many_pixels(f"{width * height:,}")
     if max(size) > MAX_SIDE:
         raise ImageRefused(
             _("A side of an image may be at most %(limit)d pixels long; this one is %(width)d × %(height)d.")
@@ -152,10 +152,10 @@ def check_size(size: tuple[int, int]) -> None:
 
 
 def too_many_pixels(found: str) -> ImageRefused:
-    """Answer the refusal of a picture that would take too much memory; `found` in millions of pixels."""
+    """Answer the refusal of a picture that would take too much memory; `found` is its number of pixels."""
     return ImageRefused(
-        _("An image may have at most %(limit)d million pixels; this one has %(found)s million.")
-        % {"limit": MAX_PIXELS // 1_000_000, "found": found}
+        _("An image may have at most %(limit)s pixels; this one has %(found)s.")
+        % {"limit": f"{MAX_PIXELS:,}", "found": found}
     )
 
 
