@@ -37,17 +37,16 @@ def credit_parts(image: Image) -> Iterator[str]:
     if image.author:
         yield _("by %s") % image.author
     if image.licence_name or image.licence_url:
-        yield link(image.licence_url, image.licence_name or _("Licence"), rel="license")
-    if image.source_name:
+        # No `rel="license"`: it would say that the whole page is under the picture's licence.
+        yield link(image.licence_url, image.licence_name or _("Licence"))
+    if image.source_name and image.source_name != image.author:
         yield _("via %s") % image.source_name
     if image.changes:
         yield _("changes: %s") % image.changes
 
 
-def link(address: str, text: str, *, rel: str = "") -> str:
+def link(address: str, text: str) -> str:
     """Answer the text as a link, or plain where the address is missing or not of the web."""
     if not address.startswith(("https://", "http://")):
         return text
-    if rel:
-        return format_html('<a href="{}" rel="{}">{}</a>', address, rel, text)
     return format_html('<a href="{}">{}</a>', address, text)
