@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from debates.importing.demonstration import load_demonstration
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from debates.importing.demonstration import load_demonstration
 from tests.makers import make_user
 
 # Playwright drives the browser from a loop of its own; Django would refuse the database beside it.
