@@ -76,7 +76,7 @@ class Measured:
         """Begin to count anew: an element of the channel has ended."""
         self.since_mark = 0
 
-    def read(self, size: int) -> bytes:
+    def read(self, size: int = -1, /) -> bytes:
         """Answer the next bytes. Raises `ImportRefused` when one element of the channel goes on too long."""
         data = self.source.read(size)
         self.advanced(len(data))
