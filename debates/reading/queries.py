@@ -8,8 +8,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 
-from debates.media.markup import credit_html
-from debates.media.models import Image
+from debates.media.markup import picture_of
 from debates.publishing.canon import canonical, is_shown
 from debates.publishing.models import Contributor, Debate, Essay, Kind, Origin, Reference, Text, Topic
 from debates.publishing.models.essays import essay_url
@@ -23,7 +22,6 @@ from debates.reading.shapes import (
     EssayPage,
     EssayView,
     Listing,
-    Picture,
     ReferenceView,
     RoundView,
     Side,
@@ -229,7 +227,7 @@ def signature_of(contributor: Contributor) -> Signature:
         affiliation=contributor.affiliation,
         disclosure=contributor.disclosure,
         initials=initials_of(contributor.name),
-        portrait=picture_view(contributor.portrait),
+        portrait=picture_of(contributor.portrait) if contributor.portrait else None,
     )
 
 
@@ -258,7 +256,7 @@ def debate_view(debate: Debate, sides: tuple[Side, ...], texts: Iterable[Text], 
         topics=tuple(TopicView(topic.name, topic.get_absolute_url()) for topic in debate.topics.all()),
         sides=sides,
         minutes=minutes_to_read(words, debate.language),
-        picture=picture_view(debate.lead_image),
+        picture=picture_of(debate.lead_image) if debate.lead_image else None,
     )
 
 
@@ -313,20 +311,6 @@ def reference_view(reference: Reference, number: int | None, anchors: Sequence[s
     """Answer a reference as a page lists it; one that could not be read stands as it was typed."""
     html = safe(reference.html) if reference.csl is not None else escape(reference.raw)
     return ReferenceView(key=reference.key, number=number, html=html, anchors=tuple(anchors))
-
-
-def picture_view(image: Image | None) -> Picture | None:
-    """Answer an image as a page shows it."""
-    if image is None:
-        return None
-    return Picture(
-        src=image.src,
-        srcset=image.srcset,
-        width=image.width,
-        height=image.height,
-        alt=image.alt,
-        credit=safe(credit_html(image)),
-    )
 
 
 def direction_of(language: str) -> str:

@@ -5,17 +5,7 @@ from datetime import datetime
 
 from django.utils.safestring import SafeString
 
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """An image ready for `components/picture.html`; `credit` is safe HTML."""
-
-    src: str
-    srcset: str
-    width: int
-    height: int
-    alt: str
-    credit: SafeString
+from debates.richtext.render import Picture
 
 
 @dataclass(frozen=True, slots=True)
