@@ -11,6 +11,8 @@ from markdown_it.rules_inline import StateInline
 
 _LONGEST = 2_000
 _SCHEME = re.compile(r"(?<![A-Za-z0-9])https?\Z", re.IGNORECASE)
+# Closes emphasis or the sentence, and is not the address's.
+_NOT_LAST = "*_~.,;:!?'\""
 _LINKIFY = LinkifyIt()
 
 
@@ -23,8 +25,7 @@ def bare_address_rule(state: StateInline, silent: bool) -> bool:
         return False
     rest = state.src[state.pos + 1 : min(state.pos + 1 + _LONGEST, state.posMax)]
     length = _LINKIFY.test_schema_at(rest, "https:", 0)
-    # A mark that closes emphasis is not the address's.
-    address = f"{scheme[0]}:{rest[:length].rstrip('*_~')}"
+    address = f"{scheme[0]}:{rest[:length].rstrip(_NOT_LAST)}"
     target = state.md.normalizeLink(address)
     if not length or not state.md.validateLink(target):
         return False

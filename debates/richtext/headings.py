@@ -8,13 +8,13 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from debates.richtext.document import Heading
-from debates.richtext.ids import take
+from debates.richtext.ids import Ids
 from debates.richtext.inline import text_of
 
 _LONGEST_SLUG = 60
 
 
-def give_heading_ids(tokens: Sequence[Token], prefix: str, taken: set[str]) -> Iterator[Heading]:
+def give_heading_ids(tokens: Sequence[Token], prefix: str, ids: Ids) -> Iterator[Heading]:
     """Sets level and id of each heading. ``#`` and ``##`` are level 3: the page has 1, the claim is 2."""
     for index, token in enumerate(tokens):
         if token.type != "heading_open":
@@ -22,7 +22,7 @@ def give_heading_ids(tokens: Sequence[Token], prefix: str, taken: set[str]) -> I
         level = min(max(int(token.tag[1:]) + 1, 3), 6)
         token.tag = tokens[index + 2].tag = f"h{level}"
         text = " ".join(text_of(tokens[index + 1].children or ()).split())
-        heading_id = take("-".join(filter(None, ("h", prefix, _slug(text)))), taken)
+        heading_id = ids.take("-".join(filter(None, ("h", prefix, _slug(text)))))
         token.attrs = {"id": heading_id}
         yield Heading(level, heading_id, text)
 

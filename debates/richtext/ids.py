@@ -1,11 +1,21 @@
 """Ids that are unique on a page."""
 
 
-def take(wanted: str, taken: set[str]) -> str:
-    """``wanted``, or with ``-2``, ``-3``… after it when that is taken; the answer is added to ``taken``."""
-    free, count = wanted, 1
-    while free in taken:
-        count += 1
-        free = f"{wanted}-{count}"
-    taken.add(free)
-    return free
+class Ids:
+    """Gives out the ids of one text; ``taken``, the ids of its page, learns each."""
+
+    def __init__(self, taken: set[str]) -> None:
+        self._taken = taken
+        self._counts: dict[str, int] = {}
+
+    def take(self, wanted: str) -> str:
+        """``wanted``, or with ``-2``, ``-3``… after it when the page has it already."""
+        count = self._counts.get(wanted, 0)
+        free = wanted
+        while free in self._taken:
+            count = max(count, 1) + 1
+            free = f"{wanted}-{count}"
+        # Remembered, so that a thousand equal paragraphs don't each count from the start.
+        self._counts[wanted] = count
+        self._taken.add(free)
+        return free

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 # addresses of such Wikipedia pages. They are format characters too, but can't hide or turn anything.
 _SPELLING = "\u200c\u200d"
 
+_NOT_PRINTABLE_ASCII = re.compile(r"[^!-~]")
 _HOST = r"(?:[\w-]+\.)*[\w-]+\.?"
 _WEB = re.compile(rf"https?://(?:{_HOST}|\[[0-9a-f:.]+\])(?::\d{{1,5}})?(?:[/?#].*)?", re.IGNORECASE)
 _MAIL = re.compile(rf"mailto:[\w.!#$&'*+=?^`{{|}}~-]+@{_HOST}(?:\?.*)?", re.IGNORECASE)
@@ -42,7 +43,10 @@ def is_allowed(address: str, *, site_paths: bool) -> bool:
 
 def _has_hidden(text: str, *, allowed: str) -> bool:
     """Whether ``text`` has a space (Z*), or a control, format, private or unassigned character (C*)."""
-    return any(unicodedata.category(char)[0] in "CZ" and char not in allowed for char in text)
+    return any(
+        unicodedata.category(char)[0] in "CZ" and char not in allowed
+        for char in _NOT_PRINTABLE_ASCII.findall(text)
+    )
 
 
 def _decoded(address: str) -> str:

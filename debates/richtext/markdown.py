@@ -1,6 +1,7 @@
 """The configured parsers, one for each profile: Markdown to tokens."""
 
 import copy
+from functools import cached_property
 from typing import Self
 
 from markdown_it import MarkdownIt
@@ -10,6 +11,7 @@ from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 
 from debates.richtext.bare_addresses import bare_address_rule
+from debates.richtext.bounds import MAX_NESTING, bound_nesting
 from debates.richtext.citation_syntax import citation_rule
 from debates.richtext.document import Profile
 from debates.richtext.footnotes import footnotes_plugin
@@ -17,7 +19,6 @@ from debates.richtext.headings import headings_as_paragraphs_rule
 from debates.richtext.inline import pairs_rule
 from debates.richtext.languages import languages_rule
 from debates.richtext.links import is_allowed, is_outside
-from debates.richtext.nesting import MAX_NESTING, bound_nesting
 from debates.richtext.tables import tables_rule
 from debates.richtext.typography import typography_rule
 
@@ -39,6 +40,7 @@ class Parser(MarkdownIt):
         """Whether a link may have this address."""
         return self.any_address or is_allowed(url, site_paths=self._site_paths)
 
+    @cached_property
     def for_images(self) -> Self:
         """The same parser, for which any address will do: what isn't ours leaves its alternative text."""
         parser = copy.copy(self)
@@ -69,7 +71,7 @@ def _ready(parser: Parser) -> Parser:
     parser.core.ruler.push("pairs", pairs_rule)
     bound_nesting(parser)
     # Rule chains are put together on first use; done here, threads find them complete.
-    parser.parse("*warm* https://example.org")
+    parser.parse("*warm* ![](https://example.org) https://example.org")
     return parser
 
 
@@ -78,7 +80,7 @@ def _image_rule(state: StateInline, silent: bool) -> bool:
     parser = state.md
     if state.src[state.pos] != "!" or not isinstance(parser, Parser):
         return False
-    state.md = parser.for_images()
+    state.md = parser.for_images
     try:
         return image(state, silent)
     finally:

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from markdown_it.token import Token
 
 from debates.richtext.document import Paragraph
-from debates.richtext.ids import take
+from debates.richtext.ids import Ids
 from debates.richtext.inline import is_blank, text_of
 
 _MAY_BE_EMPTY = frozenset({"paragraph_open", "heading_open"})
 
 
-def give_paragraph_ids(tokens: Sequence[Token], taken: set[str]) -> Iterator[Paragraph]:
+def give_paragraph_ids(tokens: Sequence[Token], ids: Ids) -> Iterator[Paragraph]:
     """Sets the id of each paragraph, and of each item of a tight list.
 
     The id is ``p-`` and 8 hex digits of the SHA-256 of the normalised text, so that a correction elsewhere
@@ -29,7 +29,7 @@ def give_paragraph_ids(tokens: Sequence[Token], taken: set[str]) -> Iterator[Par
         else:
             bearer = token
         text = normalised(text_of(tokens[index + 1].children or ()))
-        paragraph_id = take(f"p-{hashlib.sha256(text.encode()).hexdigest()[:8]}", taken)
+        paragraph_id = ids.take(f"p-{hashlib.sha256(text.encode()).hexdigest()[:8]}")
         bearer.attrs = {"id": paragraph_id}
         yield Paragraph(paragraph_id, text)
 

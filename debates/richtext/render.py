@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from debates.richtext.bounds import as_typed_if_too_many
 from debates.richtext.citation_syntax import Citations, keys
 from debates.richtext.document import (
     MAX_LENGTH,
@@ -18,6 +19,7 @@ from debates.richtext.document import (
     TextTooLong,
 )
 from debates.richtext.headings import give_heading_ids
+from debates.richtext.ids import Ids
 from debates.richtext.markdown import PARSERS
 from debates.richtext.paragraphs import give_paragraph_ids, plain_text, without_empty
 from debates.richtext.pictures import Pictures
@@ -87,15 +89,16 @@ def render(
     check(source, profile)
     if not _PREFIX.fullmatch(prefix):
         raise ValueError(f"A prefix has only letters and digits: {prefix!r}")
-    taken = set() if taken_ids is None else taken_ids
+    ids = Ids(set() if taken_ids is None else taken_ids)
     parser = PARSERS[profile]
     pictures = Pictures(picture)
     citations = Citations(prefix, number_of)
-    tokens = without_empty(pictures.placed(parser.parse(source, {"prefix": prefix})))
+    parsed = as_typed_if_too_many(parser.parse(source, {"prefix": prefix}), source, profile)
+    tokens = without_empty(pictures.placed(parsed))
     headings, paragraphs = [], []
     if profile is Profile.ESSAY:
-        headings = list(give_heading_ids(tokens, prefix, taken))
-        paragraphs = list(give_paragraph_ids(tokens, taken))
+        headings = list(give_heading_ids(tokens, prefix, ids))
+        paragraphs = list(give_paragraph_ids(tokens, ids))
     plain = plain_text(tokens)
     citations.resolve(tokens)
     html = parser.renderer.render(tokens, parser.options, {})
