@@ -305,9 +305,8 @@ def join_neighbours(soup: BeautifulSoup) -> None:
         if not isinstance(before, Tag):
             continue
         if before.name == tag.name:
-            for child in before.contents[::-1]:
-                tag.insert(0, child.extract())
-            before.decompose()
+            before.extend(tag.contents[:])
+            tag.decompose()
         elif {before.name, tag.name} <= EMPHASIS:
             tag.unwrap()
     soup.smooth()

@@ -17,6 +17,7 @@ from xml.parsers.expat import errors
 from defusedxml import DTDForbidden, EntitiesForbidden, ExternalReferenceForbidden
 from defusedxml.ElementTree import iterparse
 
+from debates.importing.addresses import key_of
 from debates.importing.characters import in_one_line, mended
 
 VERSION = "1.2"
@@ -62,6 +63,12 @@ class Post:
     categories: tuple[Term, ...] = ()
     tags: tuple[Term, ...] = ()
     approved_comments: int = 0
+
+    def is_at(self, address: str) -> bool:
+        """Answer whether an address, on whatever host, is this post's."""
+        return key_of(address) in {
+            key for key in (key_of(self.link), key_of(self.guid), f"?p={self.post_id}") if key
+        }
 
 
 class Measured:
