@@ -118,7 +118,7 @@ UNITS: dict[str, str | tuple[str, str]] = {
 }
 PICTURE = Picture("/media/a.webp", "/media/a.webp 640w", 640, 360, "A picture", "CC BY 4.0")
 WORDS = (
-    "The *question* of one debate, as [it](https://example.org/a) was “put” to us --- or by us [@key, p. 3].[^n] "
+    "The *question* of one debate, as [it](https://example.org/a) was “put” to us -- by us [@key, p. 3].[^n] "
     "Whoever answers should read what both sides wrote, then say so in words of their own, without haste. "
 )
 
@@ -149,7 +149,7 @@ def _filled(unit: str | tuple[str, str], length: int) -> str:
 
 
 def _essay() -> str:
-    """Paragraphs of 120 words and three links, headings, lists, a table, notes and pictures, again and again."""
+    """Paragraphs of 120 words and three links, headings, lists, a table, notes and pictures, repeated."""
     section = (
         f"## A heading\n\n{WORDS * 3}\n\n{WORDS * 3}\n\n- {WORDS}\n- {WORDS}\n\n> {WORDS}\n\n"
         '![](image:a "A caption")\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n| 3 | 4 |\n\n'

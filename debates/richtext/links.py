@@ -4,20 +4,21 @@ import re
 import unicodedata
 from urllib.parse import unquote
 
+# Unicode categories of what can't be seen but changes what is: controls, format characters (the bidirectional
+# ones among them), surrogates, line and paragraph separators.
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 # Zero-width joiner and non-joiner spell words in Persian and Indic scripts, and stand percent-encoded in the
-# addresses of such Wikipedia pages. They are format characters too, but can't hide or turn anything.
-_SPELLING = "\u200c\u200d"
-
+# addresses of such Wikipedia pages.
+_SPELLING = frozenset("\u200c\u200d")
 _NOT_PRINTABLE_ASCII = re.compile(r"[^!-~]")
+
 _HOST = r"(?:[\w-]+\.)*[\w-]+\.?"
 _WEB = re.compile(rf"https?://(?:{_HOST}|\[[0-9a-f:.]+\])(?::\d{{1,5}})?(?:[/?#].*)?", re.IGNORECASE)
 _MAIL = re.compile(rf"mailto:[\w.!#$&'*+=?^`{{|}}~-]+@{_HOST}(?:\?.*)?", re.IGNORECASE)
-_SITE_PATH = re.compile(r"/(?![/\\]).*")
-_SAME_PAGE = re.compile(r"#.*")
 
 
 def is_outside(address: str) -> bool:
-    """Whether an address leads away from the page's own site: it has a scheme."""
+    """Whether an allowed address leads away from the site: it has a scheme."""
     return not address.startswith(("/", "#"))
 
 
@@ -25,32 +26,31 @@ def is_allowed(address: str, *, site_paths: bool) -> bool:
     r"""Whether a link may have this address.
 
     Allowed are http, https and mailto, a place on the same page (``#id``) and, when ``site_paths``, a path of
-    this site (``/debates/…``). Refused are other schemes, other relative addresses, ``//host`` and ``/\host``
-    in any encoding, user information, and control, format and bidirectional characters, spaces and
-    backslashes, which let an address seem what it is not.
+    this site (``/debates/…``). Refused are other schemes and relative addresses, ``//host`` and ``/\host`` in
+    any encoding, user information, spaces and backslashes, and control, format and bidirectional characters,
+    which let an address seem what it is not.
     """
-    if _has_hidden(address, allowed="") or "\\" in address:
+    if "\\" in address or _has_hidden(address) or any(map(str.isspace, address)):
         return False
     plain = _decoded(address)
-    if _has_hidden(plain.replace(" ", ""), allowed=_SPELLING):
+    if _has_hidden(plain, but=_SPELLING):
         return False
     if address.startswith("#"):
         return True
     if address.startswith("/"):
-        return site_paths and _SITE_PATH.fullmatch(plain) is not None
+        return site_paths and not plain.startswith(("//", "/\\"))
     return _WEB.fullmatch(address) is not None or _MAIL.fullmatch(address) is not None
 
 
-def _has_hidden(text: str, *, allowed: str) -> bool:
-    """Whether ``text`` has a space (Z*), or a control, format, private or unassigned character (C*)."""
-    return any(
-        unicodedata.category(char)[0] in "CZ" and char not in allowed
-        for char in _NOT_PRINTABLE_ASCII.findall(text)
-    )
+def _has_hidden(text: str, but: frozenset[str] = frozenset()) -> bool:
+    unusual = _NOT_PRINTABLE_ASCII.findall(text)
+    return any(unicodedata.category(char) in _HIDDEN and char not in but for char in unusual)
 
 
 def _decoded(address: str) -> str:
     """The address without percent-encoding, also where it was applied twice or three times."""
     for _ in range(3):
+        if "%" not in address:
+            break
         address = unquote(address)
     return address

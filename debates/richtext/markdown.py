@@ -43,6 +43,8 @@ class Parser(MarkdownIt):
     @cached_property
     def for_images(self) -> Self:
         """The same parser, for which any address will do: what isn't ours leaves its alternative text."""
+        if self.any_address:
+            return self
         parser = copy.copy(self)
         parser.any_address = True
         return parser

@@ -91,7 +91,7 @@ def render(
         raise ValueError(f"A prefix has only letters and digits: {prefix!r}")
     ids = Ids(set() if taken_ids is None else taken_ids)
     parser = PARSERS[profile]
-    pictures = Pictures(picture)
+    pictures = Pictures(picture if profile is Profile.ESSAY else None)
     citations = Citations(prefix, number_of)
     parsed = as_typed_if_too_many(parser.parse(source, {"prefix": prefix}), source, profile)
     tokens = without_empty(pictures.placed(parsed))
@@ -111,7 +111,7 @@ def render(
         citations=tuple(citations.found),
         unknown_citations=tuple(citations.unknown),
         pictures=tuple(pictures.found),
-        unknown_pictures=tuple(pictures.unknown),
+        unknown_pictures=tuple(pictures.unknown) if profile is Profile.ESSAY else (),
     )
 
 
