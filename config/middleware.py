@@ -32,8 +32,8 @@ class RefuseInvalidText:
 
 def texts_of(request: HttpRequest) -> Iterator[str | bytes]:
     """Answer every text that the client sent: path, query, and the fields of a form."""
-    # The server has already decoded the path to Latin-1 text once: back to the bytes that were sent.
-    yield request.META.get("PATH_INFO", "").encode("latin-1", "replace")
+    # Django has decoded the path; bytes in it that are no text stand there as `%FF` and lead nowhere.
+    yield request.path_info
     yield unquote_to_bytes(request.META.get("QUERY_STRING", ""))
     if request.method == "POST" and request.content_type in FORM_TYPES:
         for name, values in request.POST.lists():
