@@ -48,7 +48,7 @@ def test_moves_are_listed_in_the_order_of_the_workflow(status: Status) -> None:
 
 
 def test_readers_see_what_is_published_closed_or_archived() -> None:
-    assert PUBLIC == {"published", "closed", "archived"}
+    assert {"published", "closed", "archived"} == PUBLIC
 
 
 def test_rounds_are_read_in_the_order_in_which_they_are_written() -> None:

@@ -212,7 +212,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='position',
-            constraint=models.CheckConstraint(condition=models.Q(('order__gte', 1), ('order__lte', 6)), name='position_order_within_letters'),
+            constraint=models.CheckConstraint(condition=models.Q(('order__gte', 1), ('order__lte', 6)), name='position_order_within_letters', violation_error_message='A debate has at most six positions, numbered from 1.'),
         ),
         migrations.AddConstraint(
             model_name='position',
@@ -248,7 +248,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reference',
-            constraint=models.CheckConstraint(condition=models.Q(('csl__isnull', False), models.Q(('raw', ''), _negated=True), _connector='OR'), name='reference_says_something'),
+            constraint=models.CheckConstraint(condition=models.Q(('csl__isnull', False), models.Q(('raw', ''), _negated=True), _connector='OR'), name='reference_says_something', violation_error_message='Give the reference as CSL-JSON, or as it was written.'),
         ),
         migrations.AddConstraint(
             model_name='statuschange',

@@ -251,7 +251,9 @@ class Position(models.Model):
             models.UniqueConstraint(fields=["debate", "order"], name="position_order_unique_in_debate"),
             models.UniqueConstraint(fields=["debate", "slug"], name="position_slug_unique_in_debate"),
             models.CheckConstraint(
-                condition=Q(order__gte=1, order__lte=MAX_POSITIONS), name="position_order_within_letters"
+                condition=Q(order__gte=1, order__lte=MAX_POSITIONS),
+                name="position_order_within_letters",
+                violation_error_message=_("A debate has at most six positions, numbered from 1."),
             ),
             models.CheckConstraint(
                 condition=~Q(label="") & ~Q(slug="") & ~Q(claim=""), name="position_is_named"

@@ -35,7 +35,9 @@ class Reference(models.Model):
             models.UniqueConstraint(fields=["debate", "key"], name="reference_key_unique_in_debate"),
             models.CheckConstraint(condition=~Q(key=""), name="reference_has_key"),
             models.CheckConstraint(
-                condition=Q(csl__isnull=False) | ~Q(raw=""), name="reference_says_something"
+                condition=Q(csl__isnull=False) | ~Q(raw=""),
+                name="reference_says_something",
+                violation_error_message=_("Give the reference as CSL-JSON, or as it was written."),
             ),
         ]
 
