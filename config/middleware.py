@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.template.loader import render_to_string
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -26,8 +26,8 @@ class RefuseInvalidText:
         """Pass the request on, or refuse it."""
         if all(is_text(part) for part in texts_of(request)):
             return self.get_response(request)
-        page = render_to_string("400.html", {"reason": _("The request holds characters that are not text.")})
-        return HttpResponseBadRequest(page)
+        reason = _("The request holds characters that are not text.")
+        return render(request, "400.html", {"reason": reason}, status=400)
 
 
 def texts_of(request: HttpRequest) -> Iterator[str | bytes]:

@@ -1,0 +1,92 @@
+"""What is no text is refused before anything meets it; the address alone decides the language."""
+
+import pytest
+from django.conf import settings as django_settings
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import path
+from django.utils import translation
+from pytest_django import Settings
+
+from config.urls import handler400, handler403, handler404, handler500
+from config.urls import urlpatterns as site_patterns
+
+__all__ = ["handler400", "handler403", "handler404", "handler500"]
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def echo(request: HttpRequest) -> HttpResponse:
+    """Answer the language and everything that was sent."""
+    return HttpResponse(f"{translation.get_language()} {dict(request.GET)} {dict(request.POST)}")
+
+
+urlpatterns = [path("echo/", echo), path("fr/echo/", echo), *site_patterns]
+
+
+@pytest.fixture
+def client(settings: Settings, db: None) -> Client:
+    settings.ROOT_URLCONF = __name__
+    settings.LANGUAGES = [("en", "English"), ("fr", "Français")]
+    translation.trans_real.get_languages.cache_clear()
+    return Client(raise_request_exception=True)
+
+
+@pytest.fixture(autouse=True)
+def languages_as_they_were() -> object:
+    yield
+    translation.trans_real.get_languages.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/echo/?q=%00",
+        "/echo/?q=%FF",
+        "/echo/?q=%ED%A0%80",
+        "/echo/?%00=1",
+        "/echo/?q=%1B",
+        "/echo/?q=%C2%85",
+        "/echo%00/",
+    ],
+)
+def test_an_address_that_is_no_text_is_refused(client: Client, address: str) -> None:
+    response = client.get(address)
+    assert response.status_code == 400
+    assert "The request holds characters that are not text." in response.content.decode()
+
+
+@pytest.mark.parametrize("body", [b"name=%00", b"%00=name", b"a=1&a=%00", b"name=%07"])
+def test_a_form_that_is_no_text_is_refused(client: Client, body: bytes) -> None:
+    assert client.post("/echo/", body, content_type=FORM).status_code == 400
+
+
+def test_a_form_with_a_file_is_read_as_well(client: Client) -> None:
+    assert client.post("/echo/", {"name": "a\x00b"}).status_code == 400
+    assert client.post("/echo/", {"name": "ab"}).status_code == 200
+
+
+def test_bytes_that_are_no_text_in_a_path_lead_nowhere(client: Client) -> None:
+    assert client.get("/echo%FF/").status_code == 404
+
+
+@pytest.mark.parametrize("text", ["Grüße", "שלום", "你好", "👩🏽‍🚀", "line\r\nline\ttab", "<b>&amp;</b>"])
+def test_text_of_any_script_passes(client: Client, text: str) -> None:
+    assert client.get("/echo/", {"q": text}).status_code == 200
+    assert client.post("/echo/", {"q": text}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "language"), [("/echo/", "en"), ("/fr/echo/", "fr"), ("/echo/?language=fr", "en")]
+)
+def test_the_address_alone_decides_the_language(client: Client, address: str, language: str) -> None:
+    client.cookies[django_settings.LANGUAGE_COOKIE_NAME] = "fr"
+    response = client.get(address, headers={"Accept-Language": "fr"})
+    assert response.content.decode().split()[0] == language
+    assert response.get("Vary") is None
+
+
+def test_one_request_leaves_no_language_behind(client: Client) -> None:
+    before = translation.get_language()
+    client.get("/fr/echo/")
+    assert translation.get_language() == before
