@@ -257,7 +257,8 @@ def save_reference(*, reference: Reference, by: Any) -> Reference:
 def delete_reference(*, reference: Reference, by: Any) -> None:
     """Delete a reference that no text cites. Raises `Refused`."""
     policies.may_edit_debate(by, locked(reference.debate_id)).or_refuse()
-    if is_cited(reference):
+    stored = Reference.objects.filter(pk=reference.pk).first()
+    if stored is not None and is_cited(stored):
         raise Refused(_("Texts cite this reference: change the texts first."))
     reference.delete()
 
