@@ -151,7 +151,8 @@ class Drafting:
         if are_labels(labels):
             return labels
         self.remarks.append(
-            "The titles give no short labels for the ballot: give the positions shorter ones."
+            f"The titles are no labels for a ballot (different, and at most {MAX_LABEL} characters): "
+            "the positions are named after their contributors. Give them labels of their own."
         )
         if are_labels(names):
             return names

@@ -299,6 +299,8 @@ def wordpress_date(text: str) -> datetime | None:
 
 def feed_date(text: str) -> datetime | None:
     """Answer the moment of an RFC 2822 date, in UTC."""
+    if not re.search(r" [0-9]{4} [0-9]{2}:", text):  # a year of zero or less, as drafts have
+        return None
     try:
         moment = parsedate_to_datetime(text)
         return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
