@@ -24,7 +24,7 @@ define install
 	cp $(1) .venv/$(1); }
 endef
 
-.PHONY: help run test lint format bench lock clean runtime dev
+.PHONY: help run test lint format bench picture lock clean runtime dev
 
 help: ## list these words
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ format: dev ## write Python and templates in the project's form
 
 bench: dev ## measure: a table of ratios
 	@exec $(VENV) -m bench $(ARGS)
+
+picture: dev ## take the README's picture anew, in a real browser
+	@README_PICTURE=docs/debate.png $(VENV) -m pytest -q tests/journeys -k picture
 
 lock: dev ## resolve the dependencies of pyproject.toml anew (ARGS="--upgrade")
 	$(call resolve,requirements.lock) pyproject.toml
