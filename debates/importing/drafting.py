@@ -195,8 +195,9 @@ class Drafting:
             reading = read_reference(line)
             key = free_key(key_for(reading.csl, number), keys)
             keys.add(key)
-            for doubt in reading.doubts:
-                self.remarks.append(f"Reference {number}, “{shortened(line, 60)}”: {doubt}")
+            if reading.doubts:
+                doubts = " ".join(reading.doubts)
+                self.remarks.append(f"Reference {number}, “{shortened(line, 60)}”: {doubts}")
             yield ProposedReference(key, reading.csl, reading.raw)
 
     def remark_on_posts(self) -> None:

@@ -9,7 +9,7 @@ from debates.importing.characters import shortened
 from debates.importing.drafting import Drafting, Unusable
 from debates.importing.grouping import Candidate, Grouping
 from debates.importing.html_tree import HtmlRefused, plain_line
-from debates.importing.shapes import Proposal
+from debates.importing.shapes import MAX_GUID, Proposal
 from debates.importing.signs import is_candidate, read_signs
 from debates.importing.wxr import Post
 
@@ -63,6 +63,8 @@ class Sieve:
             return "is protected by a password"
         if not post.guid:
             return "has no identifier (guid)"
+        if len(post.guid) > MAX_GUID:
+            return f"has an identifier (guid) of more than {MAX_GUID} characters"
         if post.guid in self.guids:
             return "has the identifier (guid) of another post"
         return ""

@@ -7,6 +7,7 @@ from typing import Any
 from debates.importing.wxr import Post, Term
 
 MAX_QUESTION, MAX_TITLE, MAX_CLAIM, MAX_LABEL, MAX_NAME, MAX_OFFICE = 250, 200, 200, 40, 120, 160
+MAX_GUID = 500
 """What the tables hold, in characters; a test compares."""
 
 
