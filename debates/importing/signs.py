@@ -48,6 +48,10 @@ _CLAIM = re.compile(
     rf"(?:{_VERBS})\s*,?\s+that\s+(?P<claim>\S.*)"
 )
 _MAX_NAME_WORDS = 6
+_PARTICLES = frozenset(
+    {"al", "bin", "da", "de", "del", "den", "der", "di", "do", "dos", "du", "el", "la", "le"}
+)
+_PARTICLES |= {"ten", "ter", "van", "von", "y", "zu"}
 # The full stop after an initial ends no sentence.
 _SENTENCE_END = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][”\"’)]))(?<!\b\w\.)\s+(?=[“\"‘(]?[^\W\d_a-z])")
 
@@ -215,11 +219,19 @@ def lines_of(block: Tag) -> list[str]:
 def claim_in(line: str) -> ClaimSentence | None:
     """Answer the claim that a paragraph states in the format's sentence, or None."""
     found = _CLAIM.fullmatch(line)
-    if not found or len(found["name"].split()) > _MAX_NAME_WORDS or found["name"][:1].islower():
+    if not found or not looks_like_name(found["name"]):
         return None
     claim = _SENTENCE_END.split(found["claim"], maxsplit=1)[0].strip()
     role, affiliation = office_of(found["office"].strip(" ,"))
     return ClaimSentence(found["name"].strip(), role, affiliation, claim[:1].upper() + claim[1:], line)
+
+
+def looks_like_name(text: str) -> bool:
+    """Answer whether words may be somebody's name: few, and none in lower case but particles."""
+    words = text.split()
+    return len(words) <= _MAX_NAME_WORDS and not any(
+        word[0].islower() and word not in _PARTICLES for word in words
+    )
 
 
 def office_of(office: str) -> tuple[str, str]:
