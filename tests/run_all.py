@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from shutil import which
+from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 import psycopg
@@ -28,13 +29,15 @@ PYTHON = sys.executable
 BIN = Path(PYTHON).parent
 
 # Where a developer's servers listen when no setting names others. Django makes and drops its own test
-# database beside the one that is named; the last of Redis's databases is the least likely to hold anything.
+# database beside the one that is named. Redis has none to make, and the tests empty the one they use: it is
+# always the last, which is the least likely to hold anything.
 SERVERS = (
     ("host=127.0.0.1 user=postgres", "postgresql://postgres@127.0.0.1:5432/sic_et_non"),
     ("host=/var/run/postgresql", "postgresql:////var/run/postgresql/sic_et_non"),
 )
 MAY_MAKE_DATABASES = "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
-REDIS = "redis://127.0.0.1:6379/15"
+REDIS = "redis://127.0.0.1:6379"
+REDIS_DATABASE = "/15"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -92,7 +95,7 @@ def look_around() -> Machine:
     set_url = os.environ.get("DATABASE_URL", "")
     return Machine(
         database_url=set_url if set_url.startswith("postgres") else local_postgresql(),
-        redis_url=os.environ.get("REDIS_URL", "") or local_redis(),
+        redis_url=emptied_redis(os.environ.get("REDIS_URL", "") or local_redis()),
         chromium=os.environ.get("CHROMIUM", "") or next(filter(None, map(which, BROWSERS)), ""),
     )
 
@@ -117,6 +120,11 @@ def local_redis() -> str:
     return ""
 
 
+def emptied_redis(url: str) -> str:
+    """Answer the URL of the database that the tests may empty at this server, or "" where there is none."""
+    return urlsplit(url)._replace(path=REDIS_DATABASE).geturl() if url else ""
+
+
 def parts_of(machine: Machine, pytest_arguments: Sequence[str]) -> tuple[Part, ...]:
     """Answer what to run on this machine, in order: what fails fast comes first."""
     templates = sorted(str(file.relative_to(ROOT)) for file in ROOT.glob("templates/**/*.html"))
@@ -124,7 +132,7 @@ def parts_of(machine: Machine, pytest_arguments: Sequence[str]) -> tuple[Part, .
     distributed = {"DATABASE_URL": machine.database_url, "REDIS_URL": machine.redis_url}
     without_postgresql = "" if machine.database_url else "none answers; name one with DATABASE_URL"
     without_chromium = "" if machine.chromium else "none was found; name one with CHROMIUM"
-    most_tests = pytest("not browser", "-n", "2", *pytest_arguments)
+    most_tests = pytest("not browser", "-n", "2", "--dist", "loadgroup", *pytest_arguments)
     return (
         Part(
             "lint",
@@ -136,7 +144,7 @@ def parts_of(machine: Machine, pytest_arguments: Sequence[str]) -> tuple[Part, .
             ),
         ),
         Part("types", (tool("mypy"), tool("mypy", "bench", "tests/run_all.py"))),
-        Part("imports", (tool("lint-imports"),)),
+        Part("imports", (tool("lint-imports", "--no-logo"),)),
         Part("migrations", ((PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"),), embedded),
         Part("sqlite", (most_tests,), embedded, tests=True),
         Part("postgresql", (most_tests,), distributed, tests=True, lacks=without_postgresql),

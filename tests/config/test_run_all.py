@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.run_all import Machine, Part, Result, counted, parts_of, run
+from tests.run_all import Machine, Part, Result, counted, emptied_redis, parts_of, run
 
 EVERYTHING = Machine("postgresql://server/name", "redis://server", "/usr/bin/chromium")
 
@@ -63,3 +63,15 @@ def test_every_command_of_a_part_runs_and_one_failure_fails_it(tmp_path: Path) -
     part = Part("lint", (("false",), ("touch", str(mark))))
     assert run(part, tmp_path).held is False
     assert mark.exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "emptied"),
+    [
+        ("redis://:word@cache.example:6380/0", "redis://:word@cache.example:6380/15"),
+        ("redis://127.0.0.1:6379", "redis://127.0.0.1:6379/15"),
+        ("", ""),
+    ],
+)
+def test_the_redis_that_a_site_may_be_using_is_not_emptied(url: str, emptied: str) -> None:
+    assert emptied_redis(url) == emptied
