@@ -1,5 +1,6 @@
 """Every address of the site."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
@@ -8,6 +9,8 @@ handler400 = "debates.reading.errors.bad_request"
 handler403 = "debates.reading.errors.forbidden"
 handler404 = "debates.reading.errors.not_found"
 handler500 = "debates.reading.errors.server_error"
+
+admin.site.site_header = admin.site.site_title = settings.SITE.name
 
 urlpatterns = [
     path("admin/", admin.site.urls),
