@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.policies import Refused, Verdict
 from debates.media.actions import delete_image, store_image
-from debates.media.forms import ImageForm
+from debates.media.forms import ImageDetailsForm, ImageForm
 from debates.media.models import Image
 from debates.publishing import actions, policies
 from debates.publishing.forms import (
@@ -347,10 +347,15 @@ class TopicAdmin(ActionAdmin):
 class ImageAdmin(ActionAdmin):
     """Images are stored by the media room; what is said of them changes texts, so it is saved by this one."""
 
-    form = ImageForm
     list_display = ("key", "title", "author", "licence_name")
     search_fields = ("key", "title", "author")
     readonly_fields = ("key", "picture")
+
+    def get_form(
+        self, request: HttpRequest, obj: Image | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        kwargs["form"] = ImageForm if obj is None else ImageDetailsForm
+        return super().get_form(request, obj, change, **kwargs)
 
     def write(self, request: HttpRequest, row: Image, form: Any) -> None:
         if not row._state.adding:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.forms.fields import InvalidJSONInput
 from django.utils.translation import gettext_lazy as _
 
 from debates.citations.csl import InvalidReference, validate
@@ -29,6 +30,27 @@ class WebAddressField(forms.URLField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(assume_scheme="https", **kwargs)
+
+
+class CSLField(forms.JSONField):
+    """A reference as CSL-JSON; what is refused stands as it was typed."""
+
+    def to_python(self, value: Any) -> Any:
+        """Answer the item as it will be kept, or nothing."""
+        try:
+            read = super().to_python(value)
+        except (RecursionError, ValueError) as error:  # nested too deep, or a number too long
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+        if read is None:
+            return None
+        try:
+            return validate(read)
+        except InvalidReference as error:
+            raise forms.ValidationError(list(error.problems)) from error
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Answer what was typed, which may hold what no page can: it is not decoded."""
+        return initial if self.disabled or data is None else InvalidJSONInput(data)
 
 
 class SourceForm(forms.ModelForm):  # type: ignore[type-arg]  # its parameter exists only in the stubs
@@ -137,16 +159,7 @@ class ReferenceForm(PartForm):
     class Meta:
         model = Reference
         fields = ("debate", "key", "order", "csl", "raw")
-
-    def clean_csl(self) -> dict[str, Any] | None:
-        """Answer the item as it will be kept."""
-        csl = self.cleaned_data["csl"]
-        if csl is None:
-            return None
-        try:
-            return validate(csl)
-        except InvalidReference as error:
-            raise forms.ValidationError(list(error.problems)) from error
+        field_classes = {"csl": CSLField}
 
 
 class ContributorForm(forms.ModelForm):  # type: ignore[type-arg]
