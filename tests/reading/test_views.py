@@ -139,7 +139,7 @@ def test_the_essay_page_lists_only_what_the_essay_cites(ed: User) -> None:
     second = Client().get(debate.get_absolute_url() + "side-2/").content.decode()
     assert ("First work" in first, "Second work" in first) == (True, False)
     assert ("First work" in second, "Second work" in second) == (False, True)
-    assert '<li id="ref-two" value="2">' in second
+    assert '<li id="ref-two" dir="auto" value="2">' in second
     assert second.count('role="doc-backlink"') == 2
 
 
