@@ -49,7 +49,8 @@ def as_typed_if_too_many(tokens: Sequence[Token], source: str, profile: Profile)
 
 
 def _tags(tokens: Sequence[Token]) -> int:
+    blocks = (token for token in tokens if not token.hidden)
     inside = (child for block in tokens for child in block.children or () if child.type != "text")
     return sum(
-        _TAGS.get(token.type, 1) + 2 * len(token.meta.get("items", ())) for token in (*tokens, *inside)
+        _TAGS.get(token.type, 1) + 2 * len(token.meta.get("items", ())) for token in (*blocks, *inside)
     )

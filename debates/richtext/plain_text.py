@@ -35,6 +35,11 @@ def invalid_character(text: str) -> str | None:
     return f"U+{ord(found[0]):04X}" if found else None
 
 
+def without_invalid(text: str) -> str:
+    """``text`` without the characters that :func:`invalid_character` refuses."""
+    return _INVALID.sub("", text)
+
+
 def count_words(text: str) -> int:
     """How many words ``text`` has, in any language.
 

@@ -1,7 +1,9 @@
 """Markdown to safe HTML."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+from markdown_it.token import Token
 
 from debates.richtext.bounds import as_typed_if_too_many
 from debates.richtext.citation_syntax import Citations, keys
@@ -64,22 +66,22 @@ def render(
 
     Both profiles read CommonMark with strikethrough, smart quotes, dashes and ellipses, bare ``https://``
     addresses as links, and no raw HTML (it is shown as typed). Links may have http, https and mailto
-    addresses and ``#id``; any other link is shown as typed. Nesting is bounded: what is deeper stays as text.
-    Paragraphs, headings and links without any text are left out.
+    addresses and ``#id``; any other link is shown as typed. Nesting is bounded: what is deeper stays as text;
+    so is the number of tags (``bounds.py``). Paragraphs, headings and links without any text are left out.
 
     ``ESSAY`` adds tables, definition lists, ``[text]{lang=fr dir=ltr}``, links to paths of this site, and
     - headings, one level below their source but from 3 to 6, with ids;
     - footnotes, ``[^label]`` and ``^[text]``, at the end of the text, numbered in the order of their marks;
-    - citations, ``[@key, p. 12]``, as links with the number that ``number_of`` answers. What it does not know
-      (answer
-      None; without it, every key) stays as typed;
-    - pictures, ``![alt](image:key "Caption")``, that ``picture`` answers. Any other leaves its alternative
+    - citations, ``[@key, p. 12]``, as links with the number that ``number_of`` answers. Where it answers
+      None, and everywhere without it, they stay as typed;
+    - pictures, ``![alt](image:key "Caption")``, that ``picture`` answers. Others leave their alternative
       text;
     - an id for every paragraph and every item of a tight list.
 
     ``COMMENT`` has none of these: a heading is a bold paragraph, a picture its alternative text, the rest is
     shown as typed, and no element has an id or class. A line break in the source is one in the result. Links
-    to outside carry ``rel="nofollow ugc"``. The three resolvers, ``prefix`` and ``taken_ids`` have no effect.
+    to outside carry ``rel="nofollow ugc"``. The resolvers, ``prefix`` and
+    ``taken_ids`` have no effect.
 
     ``prefix``, letters and digits that name the text on its page, goes into the ids of headings, footnotes
     and citations. ``taken_ids`` are the ids that the page has already; the text's own are added.
@@ -93,8 +95,7 @@ def render(
     parser = PARSERS[profile]
     pictures = Pictures(picture if profile is Profile.ESSAY else None)
     citations = Citations(prefix, number_of)
-    parsed = as_typed_if_too_many(parser.parse(source, {"prefix": prefix}), source, profile)
-    tokens = without_empty(pictures.placed(parsed))
+    tokens = without_empty(pictures.placed(_parsed(source, profile, prefix)))
     headings, paragraphs = [], []
     if profile is Profile.ESSAY:
         headings = list(give_heading_ids(tokens, prefix, ids))
@@ -129,4 +130,9 @@ def cited_keys(source: str) -> tuple[str, ...]:
     Raises TextRefused as :func:`render`.
     """
     check(source, Profile.ESSAY)
-    return keys(PARSERS[Profile.ESSAY].parse(source, {}))
+    return keys(_parsed(source, Profile.ESSAY, ""))
+
+
+def _parsed(source: str, profile: Profile, prefix: str) -> Sequence[Token]:
+    tokens = PARSERS[profile].parse(source, {"prefix": prefix})
+    return as_typed_if_too_many(tokens, source, profile)
