@@ -60,10 +60,7 @@ def test_production_refuses_to_start_and_names_what_is_missing(
         del env[missing]
     refused = run("manage.py", "check", var=tmp_path, **env)
     assert refused.returncode != 0
-    sentence = f"Set {missing}: a site in production does not start without it."
-    assert refused.stderr.splitlines()[-1].removeprefix("django.core.exceptions.ImproperlyConfigured: ") == (
-        sentence
-    )
+    assert refused.stderr.strip().endswith(f"Set {missing}: a site in production does not start without it.")
 
 
 def test_embedded_secret_is_its_owners_alone_and_stays_the_same(tmp_path: Path) -> None:
