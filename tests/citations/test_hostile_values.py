@@ -2,7 +2,6 @@
 
 import html
 from html.parser import HTMLParser
-from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -164,16 +163,14 @@ def test_an_address_with_quotes_and_brackets_stays_inside_its_link(style):
     assert link in formatted
 
 
-def test_the_largest_reference_is_formatted_quickly():
+def test_the_largest_reference_is_formatted_whole():
     people = [{"family": "F" * 300, "given": "G " * 150}] * 200
     largest = {field: "<&" * (limit // 2) for field, limit in TEXTS.items()}
     largest |= dict.fromkeys(NAMES, people) | {"type": "chapter", "URL": "https://a.example/" + "x" * 1900}
-    begun = perf_counter()
 
     for style in Style:
-        format_references([largest], style)
-
-    assert perf_counter() - begun < 10
+        [formatted] = format_references([largest], style)
+        assert "https://a.example/" + "x" * 1900 in formatted
 
 
 fair = st.text(st.characters(exclude_categories=("Cc", "Cf", "Cs", "Cn")), min_size=1, max_size=8)
