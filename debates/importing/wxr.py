@@ -193,7 +193,6 @@ class Channel:
                 self.leave_channel_child(element)
             elif len(around) in (_FIELD, _COMMENT_FIELD):
                 self.leave_field(element, around[-1])
-            element.clear()
             if around:
                 around[-1].remove(element)
 

@@ -235,6 +235,12 @@ def test_what_makes_no_whole_debate_is_left_out_and_remarked(items: list[str], r
     assert (found.debates, found.remarks) == ((), (remark,))
 
 
+def test_an_introduction_that_links_to_itself_is_no_side() -> None:
+    itself = f'<p><a href="{SITE}/post-1/">Read the introduction to the debate</a></p>'
+    debate = debate_of(introduction(1, "Who?", (2, "Ada Moss"), (3, "Bo Reed"), content=itself), *pair()[1:])
+    assert [post.post_id for post in debate.posts] == [1, 2, 3]
+
+
 def test_a_contribution_belongs_to_one_debate() -> None:
     found = proposal_of(*pair(), introduction(9, "Again?", (2, "Ada Moss"), (3, "Bo Reed")))
     assert [debate.question for debate in found.debates] == ["Should the weir go?"]

@@ -285,6 +285,15 @@ def test_memory_does_not_grow_with_the_number_of_posts() -> None:
     assert peak_of(file_of(400)) < peak_of(file_of(20)) + 100_000
 
 
+def test_memory_does_not_grow_with_the_number_of_elements() -> None:
+    def pieces() -> Iterator[bytes]:
+        yield (HEAD + "<item>").encode()
+        yield from (b"<a/>" * 1000 for _ in range(200))
+        yield b"</item></channel></rss>"
+
+    assert peak_of(pieces()) < 2_000_000
+
+
 def test_a_post_without_end_is_refused_before_it_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wxr, "MAX_POST_BYTES", 3_000_000)
 
