@@ -232,8 +232,10 @@ def test_a_withdrawal_needs_an_essay_that_readers_see_and_a_word_to_them(editor:
         assert (response.status_code, words(response, "#errors li")) == (
             400,
             [
-                "Essay that is withdrawn: Select a valid choice. "
-                "That choice is not one of the available choices.",
+                (
+                    "Essay that is withdrawn: Select a valid choice. "
+                    "That choice is not one of the available choices."
+                ),
                 "What readers are told: This field is required.",
             ],
         )
