@@ -75,8 +75,11 @@ def _dashed(locator: str) -> str:
 
 
 def citation_rule(state: StateInline, silent: bool) -> bool:
-    """The parser's inline rule. It stands after links, so that ``[@key](…)`` stays one; in a link is none."""
-    if state.src[state.pos] != "[" or state.linkLevel > 0:
+    """The parser's inline rule. It stands after links, so that ``[@key](…)`` stays one.
+
+    A link holds no citation: CommonMark takes no brackets that mean something into a link's text.
+    """
+    if state.src[state.pos] != "[":
         return False
     match = _BRACKET.match(state.src, state.pos, state.posMax)
     if match is None or "@" not in match[1]:

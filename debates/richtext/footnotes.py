@@ -28,7 +28,7 @@ def footnotes_plugin(md: MarkdownIt) -> None:
 
 
 def _mark_rule(state: StateInline, silent: bool) -> bool:
-    if state.linkLevel > 0 or not state.src.startswith("[^", state.pos):
+    if not state.src.startswith("[^", state.pos):
         return False
     match = _MARK.match(state.src, state.pos, state.posMax)
     if match is None or f":{match[1]}" not in state.env.get("footnotes", {}).get("refs", {}):

@@ -71,6 +71,12 @@ def test_citation_shows_what_was_written_around_it() -> None:
     assert html == f'<span class="cite">[see "x" &amp; {link("a")}, pp. 3–5, more]</span>'
 
 
+def test_citation_is_text_and_never_mark_up() -> None:
+    # HTML reads some references without their semicolon.
+    html = shown('[&ltb "x" @a, &ltb *y*; @zz &ltb]')
+    assert html == f'<span class="cite">[&amp;ltb "x" {link("a")}, &amp;ltb *y*; @zz &amp;ltb]</span>'
+
+
 def test_citation_is_an_anchor_in_order_of_appearance() -> None:
     result = essay("[@b] and [@a][^1] and [@b]\n\n[^1]: in a note [@a]")
     assert result.citations == (
