@@ -250,18 +250,19 @@ def test_lists_take_as_many_queries_however_long_they_are(
         editor.get(f"{ADMIN}/{model}/")
 
 
-def test_positions_are_chosen_by_their_name_and_their_debate(editor: Client, ed: User) -> None:
-    debate = make_draft(ed)
+def test_positions_are_chosen_by_their_name_and_their_debate(
+    editor: Client, ed: User, django_assert_num_queries: Any
+) -> None:
+    debate = make_draft(ed, positions=6)
     make_draft(ed, "Another?")
-    found = editor.get(
-        "/admin/autocomplete/",
-        {
-            "app_label": "publishing",
-            "model_name": "essay",
-            "field_name": "position",
-            "term": "dredged",
-        },
-    ).json()
+    asked = {
+        "app_label": "publishing",
+        "model_name": "essay",
+        "field_name": "position",
+        "term": "dredged",
+    }
+    with django_assert_num_queries(4):
+        found = editor.get("/admin/autocomplete/", asked).json()
     assert [row["text"] for row in found["results"]] == [str(p) for p in debate.positions.order_by("order")]
 
 
@@ -296,6 +297,15 @@ def test_what_readers_have_seen_is_not_deleted(editor: Client, ed: User, status:
     assert not deletes(editor, debate)
     assert not deletes(editor, debate.positions.get(order=1))
     assert not deletes(editor, Essay.objects.filter(position__debate=debate)[0])
+
+
+def test_a_debate_that_readers_have_seen_once_is_not_deleted_though_its_essays_may_be(
+    editor: Client, ed: User
+) -> None:
+    debate = make_debate(ed)
+    actions.change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=NOW)
+    assert not deletes(editor, debate)
+    assert deletes(editor, Essay.objects.filter(position__debate=debate)[0])
 
 
 def test_people_and_topics_are_not_deleted(editor: Client, ed: User) -> None:

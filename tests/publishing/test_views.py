@@ -152,6 +152,10 @@ def test_a_step_sent_from_elsewhere_is_refused(ed: User) -> None:
     strict.force_login(ed)
     assert strict.post(address(debate, "submit"), {"note": ""}).status_code == 403
     assert Debate.objects.get().status == "draft"
+    [token] = parsed(strict.get(address(debate, "submit"))).select("main input[name=csrfmiddlewaretoken]")
+    sent = strict.post(address(debate, "submit"), {"note": "", "csrfmiddlewaretoken": token["value"]})
+    assert sent.status_code == 302
+    assert Debate.objects.get().status == "in_review"
 
 
 # ---------------------------------------------------------------- refusals
