@@ -5,6 +5,8 @@ this machine. `PRODUCTION=true` asks for what a public site needs, and refuses t
 """
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import environ
@@ -36,21 +38,36 @@ def required(name: str, embedded: str) -> str:
     return embedded
 
 
+@contextmanager
+def var_dir() -> Iterator[Path]:
+    """Answer the folder for the site's own files, made where it is missing.
+
+    Raises `ImproperlyConfigured`, in words that say what to do, where it or a file in it can't be written.
+    """
+    try:
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
+        yield VAR_DIR
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"Can't write in {VAR_DIR} ({error.strerror}). Make it writable, or name another with VAR_DIR."
+        ) from error
+
+
 def embedded_secret() -> str:
     """Answer this machine's own secret key, made once and kept in a file that only its owner reads."""
-    file = VAR_DIR / "secret_key"
-    if not file.exists():
-        VAR_DIR.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(50))
-    return file.read_text().strip()
+    with var_dir() as folder:
+        file = folder / "secret_key"
+        if not file.exists():
+            file.touch(mode=0o600)
+            file.write_text(secrets.token_urlsafe(50))
+        return file.read_text().strip()
 
 
 # ---------------------------------------------------------------- security
 
 SECRET_KEY = required("SECRET_KEY", "") or embedded_secret()
 ALLOWED_HOSTS = required("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-BASE_URL = required("BASE_URL", f"http://localhost:{env.int('PORT', default=8000)}").rstrip("/")
+BASE_URL = required("BASE_URL", f"http://localhost:{env.str('PORT', default='') or 8000}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 # `HTTPS` follows the site's own address, so that a production set-up can be rehearsed on one machine.
@@ -147,7 +164,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 DATABASES = {"default": env.db_url_config(required("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}"))}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    VAR_DIR.mkdir(parents=True, exist_ok=True)
+    with var_dir():
+        pass
     # Writers wait for each other instead of failing; readers never wait.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -211,7 +229,8 @@ STORAGES = {
 # Embedded, files are served from where they lie: no collecting step, and an edit shows at once.
 WHITENOISE_USE_FINDERS = not PRODUCTION
 if not PRODUCTION:
-    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    with var_dir():
+        STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_AUTOREFRESH = DEBUG
 
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
