@@ -13,7 +13,8 @@ from debates.richtext.plain_text import invalid_character
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+PLAIN_FORM = "application/x-www-form-urlencoded"
+FORM_WITH_FILES = "multipart/form-data"
 
 
 class RefuseInvalidText:
@@ -31,11 +32,16 @@ class RefuseInvalidText:
 
 
 def texts_of(request: HttpRequest) -> Iterator[str | bytes]:
-    """Answer every text that the client sent: path, query, and the fields of a form."""
+    """Answer every text that the client sent: path, query, the session's key, and the fields of a form."""
     # Django has decoded the path; bytes in it that are no text stand there as `%FF` and lead nowhere.
     yield request.path_info
     yield unquote_to_bytes(request.META.get("QUERY_STRING", ""))
-    if request.method == "POST" and request.content_type in FORM_TYPES:
+    # Of all cookies only this one is looked up in the database; another site's may hold what they like.
+    yield request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    if request.method == "POST" and request.content_type == PLAIN_FORM:
+        # The bytes themselves: Django puts a character of its own for those that are no text.
+        yield unquote_to_bytes(request.body)
+    if request.method == "POST" and request.content_type == FORM_WITH_FILES:
         for name, values in request.POST.lists():
             yield name
             yield from values

@@ -56,9 +56,36 @@ def test_an_address_that_is_no_text_is_refused(client: Client, address: str) -> 
     assert "The request holds characters that are not text." in response.content.decode()
 
 
-@pytest.mark.parametrize("body", [b"name=%00", b"%00=name", b"a=1&a=%00", b"name=%07"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"name=%00",
+        b"%00=name",
+        b"a=1&a=%00",
+        b"name=%07",
+        b"name=%FF",
+        b"name=%ED%A0%80",
+        b"name=\xff",
+        b"name=%EF%BF%BE",
+    ],
+)
 def test_a_form_that_is_no_text_is_refused(client: Client, body: bytes) -> None:
     assert client.post("/echo/", body, content_type=FORM).status_code == 400
+
+
+def test_a_form_is_read_after_it_was_checked(client: Client) -> None:
+    response = client.post("/echo/", b"name=Gr%C3%BC%C3%9Fe+%2B&name=2", content_type=FORM)
+    assert response.content.decode() == "en {} {'name': ['Grüße +', '2']}"
+
+
+@pytest.mark.parametrize("key", [r'"abcdefghij\000"', r'"abcdefghij\033"'])
+def test_a_session_that_is_no_text_is_refused(client: Client, key: str) -> None:
+    for address in ("/echo/", "/admin/"):
+        assert client.get(address, headers={"cookie": f"sessionid={key}"}).status_code == 400
+
+
+def test_another_sites_cookie_may_hold_what_it_likes(client: Client) -> None:
+    assert client.get("/echo/", headers={"cookie": r'other="a\000"'}).status_code == 200
 
 
 def test_a_form_with_a_file_is_read_as_well(client: Client) -> None:
