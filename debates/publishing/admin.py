@@ -1,5 +1,6 @@
 """The administration: plain forms whose saves go through the actions."""
 
+from abc import abstractmethod
 from typing import Any
 
 from django.contrib import admin, messages
@@ -48,9 +49,9 @@ class ActionAdmin(ModelAdmin):
     A refusal that the form could not foresee is shown above the form as it was typed, and nothing is changed.
     """
 
+    @abstractmethod
     def write(self, request: HttpRequest, row: Any, form: Any) -> None:
         """Save the row through its action."""
-        raise NotImplementedError
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: ARG002
         self.write(request, obj, form)
