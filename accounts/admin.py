@@ -14,9 +14,9 @@ class NewUserForm(BaseUserCreationForm):
         model = User
         fields = ("email", "display_name")
 
-    def clean_email(self) -> str:
-        email: str = self.cleaned_data["email"] or ""
-        if User.objects.filter(email__iexact=email).exists():
+    def clean_email(self) -> str | None:
+        email: str | None = self.cleaned_data["email"] or None
+        if email and User.objects.filter(email__iexact=email).exists():
             raise forms.ValidationError(_("There is an account with this address already."))
         return email
 

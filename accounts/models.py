@@ -25,7 +25,8 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Answer the user of that address, in whatever case it was typed."""
-        return self.get(email__iexact=username)
+        # Without an address nobody is meant, not whoever has none.
+        return self.get(email__iexact=username or "")
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -49,7 +50,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="user_email_unique_in_any_case"),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_unique_in_any_case",
+                violation_error_message=_("There is an account with this address already."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -29,6 +29,13 @@ def test_somebody_signs_in_with_the_address_in_any_case(ed: User) -> None:
     assert authenticate(username="ed@example.org", password="wrong") is None
 
 
+def test_no_address_finds_nobody_also_where_one_person_has_none(db: None) -> None:
+    User.objects.create_user(None, "secret", display_name="One")
+    for address in (None, ""):
+        with pytest.raises(User.DoesNotExist):
+            User.objects.get_by_natural_key(address)
+
+
 def test_an_account_without_a_password_opens_with_none(db: None) -> None:
     user = User.objects.create_user("one@example.org", display_name="One")
     assert not user.has_usable_password()
@@ -79,6 +86,25 @@ def test_the_same_address_twice_is_said_beside_the_field(root: Client, ed: User)
         "There is an account with this address already."
     ]
     assert User.objects.count() == 2
+
+
+def test_an_administrator_makes_accounts_without_an_address(root: Client) -> None:
+    for name in ("One", "Two"):
+        new = {"email": "", "display_name": name, "password1": "a-long-word", "password2": "a-long-word"}
+        assert root.post("/admin/accounts/user/add/", new).status_code == 302
+    assert User.objects.filter(email=None).count() == 2
+
+
+def test_an_address_that_another_account_has_is_refused_in_plain_words(
+    root: Client, ed: User, vera: User
+) -> None:
+    typed = {"email": "ED@example.org", "display_name": "Vera", "language": "en", "time_zone": "UTC"}
+    response = root.post(f"/admin/accounts/user/{vera.pk}/change/", typed)
+    assert response.context["adminform"].form.non_field_errors() == [
+        "There is an account with this address already."
+    ]
+    vera.refresh_from_db()
+    assert vera.email == "vera@example.org"
 
 
 @pytest.mark.parametrize("page", ["", "add/", "1/change/", "1/password/", "1/delete/", "1/history/"])
