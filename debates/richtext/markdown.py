@@ -34,7 +34,6 @@ class Parser(MarkdownIt):
         self.inline.ruler.before("newline", "bare_address", bare_address_rule)
         self.inline.ruler.at("image", _image_rule)
         self.core.ruler.before("text_join", "typography", typography_rule)
-        self.core.ruler.push("code", _code_rule)
 
     def validateLink(self, url: str) -> bool:  # noqa: N802 - the name is markdown-it's
         """Whether a link may have this address."""
@@ -87,12 +86,6 @@ def _image_rule(state: StateInline, silent: bool) -> bool:
         return image(state, silent)
     finally:
         state.md = parser
-
-
-def _code_rule(state: StateCore) -> None:
-    """The language of a code block is not shown, so it leaves no class."""
-    for token in state.tokens:
-        token.info = ""
 
 
 def _readers_links_rule(state: StateCore) -> None:
