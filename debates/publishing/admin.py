@@ -49,6 +49,9 @@ class ActionAdmin(ModelAdmin):
     A refusal that the form could not foresee is shown above the form as it was typed, and nothing is changed.
     """
 
+    # Most of the time there is nothing to see there yet; a debate has its preview.
+    view_on_site = False
+
     @abstractmethod
     def write(self, request: HttpRequest, row: Any, form: Any) -> None:
         """Save the row through its action."""

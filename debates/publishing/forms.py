@@ -21,7 +21,7 @@ def source_field(label: Any) -> forms.CharField:
         label=label,
         required=False,
         widget=LARGE,
-        help_text=_("Markdown. Cite with [@key], show an image with ![description](image:key “caption”)."),
+        help_text=_('Markdown. Cite with [@key], show an image with ![description](image:key "caption").'),
     )
 
 

@@ -1,5 +1,6 @@
 """The administration as an editor uses it: real forms, whose saves go through the actions."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.test import Client
 
 from accounts.models import User
 from debates.publishing import actions
+from debates.publishing.forms import DebateForm
 from debates.publishing.models import (
     Contributor,
     Debate,
@@ -24,7 +26,16 @@ from debates.publishing.models import (
     Topic,
 )
 from debates.publishing.workflow import Move, Round, Status
-from tests.makers import NOW, make_contributor, make_debate, make_draft, make_essay, make_reference, text_of
+from tests.makers import (
+    NOW,
+    make_contributor,
+    make_debate,
+    make_draft,
+    make_essay,
+    make_image,
+    make_reference,
+    text_of,
+)
 from tests.publishing.browser import errors, fields_of, fill_in
 from tests.publishing.rows import everything
 
@@ -145,6 +156,18 @@ def test_the_page_of_a_debate_says_what_is_missing_where_its_parts_are_and_what_
     assert "The reference “mud” has neither URL nor DOI." in html
     assert "2026-03-01 09:00 UTC · submit · draft → in_review · Ed &lt;b&gt;Look&lt;/b&gt;" in html
     assert f"/editing/debates/{debate.pk}/close/" not in html
+    assert "/admin/r/" not in html
+
+
+def test_the_example_of_the_help_shows_an_image_with_its_caption(editor: Client, ed: User) -> None:
+    help_text = str(DebateForm.base_fields["introduction"].help_text)
+    example = re.search(r"!\[.*?\)", help_text)
+    assert example is not None
+    image = make_image(ed)
+    text = text_of(make_draft(ed), 1)
+    saved = actions.save_text(text=text, source=example[0].replace("image:key", f"image:{image.key}"), by=ed)
+    assert 'alt="description"' in saved.html
+    assert "<figcaption>caption " in saved.html
 
 
 def test_rounds_are_offered_once_they_can_come_out(editor: Client, ed: User) -> None:
