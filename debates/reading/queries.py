@@ -88,7 +88,8 @@ def archive(now: datetime, cursor: str = "", topic: Topic | None = None, size: i
             return None
         moment, pk = place
         debates = debates.filter(Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=pk))
-    rows = list(debates.order_by("-published_at", "-pk").prefetch_related("topics")[: size + 1])
+    newest_first = debates.select_related("lead_image").order_by("-published_at", "-pk")
+    rows = list(newest_first.prefetch_related("topics")[: size + 1])
     shown = rows[:size]
     following = cursor_of(shown[-1]) if len(rows) > size else ""
     return Listing(debates=tuple(debate_view(debate, (), (), now) for debate in shown), next=following)

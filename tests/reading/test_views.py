@@ -243,7 +243,9 @@ def test_a_list_costs_the_same_for_one_and_for_many(
 ) -> None:
     for number in range(many):
         open_one = make_debate(ed, question=f"Open question {number}?")
-        over = make_debate(ed, Status.CLOSED, question=f"Closed question {number}?")
+        over = make_debate(
+            ed, Status.CLOSED, question=f"Closed question {number}?", lead_image=make_image(ed)
+        )
         topic = actions.save_topic(topic=Topic(name=f"T{number}", slug=f"t{number}"), by=ed)
         for debate in (open_one, over):
             actions.save_debate(debate=debate, by=ed, topics=[topic])
