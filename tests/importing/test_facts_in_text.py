@@ -3,12 +3,7 @@ import pytest
 from debates.importing.free_form import read_reference
 
 ANN, ZED = {"family": "Poe", "given": "Ann"}, {"family": "Roe", "given": "Zed"}
-NO_QUOTES = "Its title has no quotation marks: check where it begins and ends."
 NO_AUTHOR = "It names no author."
-NO_YEAR = "It has no year."
-NO_ADDRESS = "It has no URL or DOI."
-NO_KIND = "It does not say what kind of publication it is."
-NOT_TOLD = ("We could not tell its parts apart.", "It is kept as it was written.")
 
 
 def in_year(*parts):

@@ -20,10 +20,6 @@ def in_year(*parts):
     return {"date-parts": [list(parts)]}
 
 
-def authors_of(line):
-    return (read_reference(line).csl or {}).get("author")
-
-
 class TestWholeReferences:
     def test_a_web_page_of_two_authors_without_quotation_marks(self):
         line = (
