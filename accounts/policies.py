@@ -1,40 +1,138 @@
-"""What every policy answers, and what an action raises when the answer is no."""
+"""Who may use which power, and who may do what with accounts.
 
-from dataclasses import dataclass
-from typing import Self
+`user` is whoever asks; `None` is the site itself: a sweep, or the person at the machine who runs a command.
+"""
 
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.conf import settings
+from django.utils import formats, timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import RoleGrant, Standing, User
+from accounts.roles import POWERFUL, Role
+from accounts.verdicts import Remedy, Verdict
+
+P = ParamSpec("P")
+Policy = Callable[Concatenate[Any, P], Verdict]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether somebody may do something now, with the sentence that they are shown where they may not."""
+def or_sign_in(sentence: str | Promise) -> Callable[[Policy[P]], Policy[P]]:
+    """Let a policy answer a visitor: it is asked again as for a fresh reader.
 
-    allowed: bool
-    sentence: str | Promise = ""
+    Where a fresh reader would be allowed, signing in is all that is missing, and `sentence` says so ("Sign in
+    to vote"). Where not, the visitor is told what a fresh reader would be told.
+    """
 
-    def __bool__(self) -> bool:
-        return self.allowed
+    def decorate(policy: Policy[P]) -> Policy[P]:
+        @wraps(policy)
+        def ask(user: Any, /, *args: P.args, **kwargs: P.kwargs) -> Verdict:
+            if user is None or user.is_authenticated:
+                return policy(user, *args, **kwargs)
+            verdict = policy(fresh_reader(), *args, **kwargs)
+            return Verdict.no(sentence, Remedy.SIGN_IN) if verdict else verdict
 
-    @classmethod
-    def yes(cls) -> Self:
-        """Answer a verdict that allows."""
-        return cls(allowed=True)
+        return ask
 
-    @classmethod
-    def no(cls, sentence: str | Promise) -> Self:
-        """Answer a verdict that refuses with a sentence for the person."""
-        return cls(allowed=False, sentence=sentence)
-
-    def or_refuse(self) -> None:
-        """Raise `Refused` with the sentence unless the verdict allows."""
-        if not self.allowed:
-            raise Refused(self.sentence)
+    return decorate
 
 
-class Refused(Exception):  # noqa: N818 - it names what happened to the person, not an error of ours
-    """An action was refused; the message is the sentence that the person is shown."""
+def fresh_reader() -> User:
+    """Answer somebody who has just signed up: no row, no role but reader, nothing against them."""
+    return User()
 
-    def __init__(self, sentence: str | Promise) -> None:
-        super().__init__(str(sentence))
-        self.sentence = sentence
+
+ONLY = {
+    Role.READER: _("Only readers with an account can do this."),
+    Role.CONTRIBUTOR: _("Only contributors can do this."),
+    Role.EDITOR: _("Only editors can do this."),
+    Role.MODERATOR: _("Only moderators can do this."),
+    Role.ADMINISTRATOR: _("Only administrators can do this."),
+}
+
+
+def may_act_as(user: Any, role: Role, otherwise: str | Promise = "") -> Verdict:
+    """Answer whether `user` may use what this role allows; `otherwise` says who may, in the room's own words.
+
+    Where the site asks for it, the powers of editors, moderators and administrators wait for a second factor.
+    """
+    if user is None:
+        return Verdict.yes()
+    if not (user.is_authenticated and user.is_active and role in user.roles):
+        return Verdict.no(otherwise or ONLY[role])
+    if settings.SECOND_FACTOR_REQUIRED and role in POWERFUL and not user.has_second_factor:
+        return Verdict.no(
+            _("Add a passkey or an authenticator app to your account first."), Remedy.SECOND_FACTOR
+        )
+    return Verdict.yes()
+
+
+def may_use_administration(user: Any) -> Verdict:
+    """Answer whether `user` has anything to do in the administration."""
+    verdicts = [may_act_as(user, role) for role in (Role.EDITOR, Role.ADMINISTRATOR)]
+    waiting = [verdict for verdict in verdicts if verdict.remedy is Remedy.SECOND_FACTOR]
+    return next(filter(None, verdicts), (waiting or verdicts)[0])
+
+
+def may_give_role(user: Any, person: User, role: Role) -> Verdict:
+    """Answer whether `user` may give this role to `person`."""
+    verdict = may_act_as(user, Role.ADMINISTRATOR, _("Only administrators give and remove roles."))
+    if verdict and role is Role.READER:
+        return Verdict.no(_("Whoever has an account is a reader already."))
+    if verdict and not person.is_active:
+        return Verdict.no(_("This account may not sign in: open it before you give it a role."))
+    return verdict
+
+
+def may_remove_role(user: Any, grant: RoleGrant) -> Verdict:
+    """Answer whether `user` may take this role back. Nobody locks themselves out of the administration."""
+    verdict = may_act_as(user, Role.ADMINISTRATOR, _("Only administrators give and remove roles."))
+    if verdict and grant.removed_at is not None:
+        return Verdict.no(_("This role has been removed already."))
+    if verdict and user is not None and grant.user_id == user.pk and grant.role == Role.ADMINISTRATOR:
+        return Verdict.no(_("Another administrator has to remove this role from you."))
+    return verdict
+
+
+def may_save_account(user: Any, person: User) -> Verdict:
+    """Answer whether `user` may open, change or close this account in the administration."""
+    verdict = may_act_as(user, Role.ADMINISTRATOR, _("Only administrators change accounts."))
+    if verdict and user is not None and person.pk == user.pk and not person.is_active:
+        return Verdict.no(_("Another administrator has to close your account."))
+    return verdict
+
+
+def may_save_profile(user: Any, person: User) -> Verdict:
+    """Answer whether `user` may change what `person` says of themselves: only they may."""
+    if user is not None and not (user.is_authenticated and user.is_active and user.pk == person.pk):
+        return Verdict.no(_("Only the person themselves can change this."))
+    return Verdict.yes()
+
+
+def may_see_profile(user: Any, person: User) -> Verdict:  # noqa: ARG001 - the same for everybody
+    """Answer whether there is a page about `person`: only where they have written one."""
+    if not (person.is_active and person.about):
+        return Verdict.no(_("This person says nothing about themselves here."))
+    return Verdict.yes()
+
+
+@or_sign_in(_("Sign in to take part."))
+def may_take_part(user: Any, now: datetime) -> Verdict:
+    """Answer whether `user` may vote, comment and rate at all, whatever the debate says.
+
+    Later rooms ask it first; their own policies give a visitor their own sentence.
+    """
+    if user is None:
+        return Verdict.yes()
+    if not user.is_active:
+        return Verdict.no(_("This account is closed."))
+    suspended = Standing.objects.suspended(now).filter(user_id=user.pk).first() if user.pk else None
+    if suspended is not None and suspended.suspended_until is not None:
+        until = formats.date_format(timezone.localtime(suspended.suspended_until), "DATETIME_FORMAT")
+        return Verdict.no(_now("You can’t take part until %(until)s.") % {"until": until})
+    return Verdict.yes()

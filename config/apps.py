@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 
 
 class SiteConfig(AppConfig):
@@ -6,3 +7,10 @@ class SiteConfig(AppConfig):
 
     name = "config"
     verbose_name = "Site"
+
+
+class AdministrationConfig(admin_apps.AdminConfig):
+    """Django's administration, on a site of our own."""
+
+    default = False
+    default_site = "config.administration.Administration"

@@ -21,8 +21,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
+from django.utils import timezone
 
+from accounts.actions import open_account
 from accounts.models import User
+from accounts.roles import Role
 
 Say = Callable[[str], None]
 
@@ -107,15 +110,14 @@ def prepare(say: Say) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account to try a role with."""
+    """An account to try roles with."""
 
     email: str
     name: str
-    role: str
-    rights: tuple[str, ...]
+    roles: tuple[Role, ...]
 
 
-ACCOUNTS = (Account("ed@example.org", "Ed", "editor and administrator", ("is_staff", "is_superuser")),)
+ACCOUNTS = (Account("ed@example.org", "Ed", (Role.EDITOR, Role.ADMINISTRATOR)),)
 
 
 def fill(say: Say) -> None:
@@ -124,16 +126,23 @@ def fill(say: Say) -> None:
     with transaction.atomic():
         passwords = {account: make_account(account) for account in ACCOUNTS}
         call_command("load_demonstration", verbosity=0)
-    say(f"Accounts to sign in with at {settings.BASE_URL}/admin/ (the passwords are shown this once):")
+    say(
+        f"Accounts to sign in with at {settings.BASE_URL}/account/login/ (the passwords are shown this once):"
+    )
     for account, password in passwords.items():
-        say(f"  {account.email}  {password}  {account.name}, {account.role}")
+        say(f"  {account.email}  {password}  {account.name}, {' and '.join(account.roles)}")
 
 
 def make_account(account: Account) -> str:
     """Make the account and answer its password, which is random."""
     password = secrets.token_urlsafe(12)
-    User.objects.create_user(
-        account.email, password, display_name=account.name, **dict.fromkeys(account.rights, True)
+    open_account(
+        email=account.email,
+        display_name=account.name,
+        password=password,
+        roles=account.roles,
+        reason="Made with the demonstration, to try the site.",
+        now=timezone.now(),
     )
     return password
 

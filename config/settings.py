@@ -8,6 +8,8 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -65,6 +67,7 @@ def embedded_secret() -> str:
 
 # ---------------------------------------------------------------- security
 
+SITE_CONTACT = required("SITE_CONTACT", "editors@localhost")
 SECRET_KEY = required("SECRET_KEY", "") or embedded_secret()
 ALLOWED_HOSTS = required("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 BASE_URL = required("BASE_URL", f"http://localhost:{env.str('PORT', default='') or 8000}").rstrip("/")
@@ -81,6 +84,17 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 
+# Signing in with an account elsewhere, switched on by these variables alone.
+WIKIMEDIA_CLIENT_ID = env.str("WIKIMEDIA_CLIENT_ID", default="")
+WIKIMEDIA_REST_API = env.str("WIKIMEDIA_REST_API", default="https://meta.wikimedia.org/w/rest.php")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL") if OIDC_CLIENT_ID else ""
+SIGN_IN_ELSEWHERE = [
+    "{0.scheme}://{0.netloc}".format(urlsplit(url))
+    for url in (WIKIMEDIA_REST_API if WIKIMEDIA_CLIENT_ID else "", OIDC_SERVER_URL)
+    if url
+]
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -90,7 +104,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # The form that starts such a sign-in is ours; the browser follows where it is sent on to.
+        "form-action": [SELF, *SIGN_IN_ELSEWHERE],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }
@@ -102,7 +117,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 # ---------------------------------------------------------------- applications
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "config.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -111,7 +126,13 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
     "csp",
+    # Before allauth, so that its templates come second.
     "accounts",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
     "debates.media",
     "debates.publishing",
     "debates.importing",
@@ -131,6 +152,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.middleware.SignedInHint",
+    "accounts.middleware.SecondFactorWall",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -155,10 +180,80 @@ TEMPLATES = [
     },
 ]
 
+# ---------------------------------------------------------------- accounts
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accounts:account"
+LOGOUT_REDIRECT_URL = "reading:home"
+
+# Editors, moderators and administrators use their powers only with a passkey or an authenticator app.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=PRODUCTION)
+
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+# The password stands here so that there is a place for one at signing in; signing up asks for none.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.sign_up.SignUpDetails"
+ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
+ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm", "signup": "accounts.forms.SignUpForm"}
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+# An address gets few codes, whoever asks for them; somebody who guesses has few tries.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,5/5m/key", "confirm_email": "5/5m/key"}
+# How many proxies stand in front: the one next to the site says where a request came from.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if HTTPS else 0)
+
+MFA_ADAPTER = "accounts.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+# A clock that is half a minute off still works.
+MFA_TOTP_TOLERANCE = 1
+
+# Accounts elsewhere.
+SOCIALACCOUNT_ADAPTER = "accounts.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_EMAIL_REQUIRED = False
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+if WIKIMEDIA_CLIENT_ID:
+    INSTALLED_APPS.append("allauth.socialaccount.providers.mediawiki")
+    wikimedia = {"client_id": WIKIMEDIA_CLIENT_ID, "secret": env.str("WIKIMEDIA_CLIENT_SECRET")}
+    SOCIALACCOUNT_PROVIDERS["mediawiki"] = {
+        "APPS": [{**wikimedia, "name": "Wikimedia"}],
+        "REST_API": WIKIMEDIA_REST_API,
+        # Wikimedia asks every client to say whom to write to.
+        "USER_AGENT": f"Sic et Non ({BASE_URL}; {SITE_CONTACT})",
+    }
+if OIDC_CLIENT_ID:
+    INSTALLED_APPS.append("allauth.socialaccount.providers.openid_connect")
+    openid = {"client_id": OIDC_CLIENT_ID, "secret": env.str("OIDC_CLIENT_SECRET")}
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "APPS": [
+            {
+                **openid,
+                "provider_id": "oidc",
+                "name": env.str("OIDC_NAME"),
+                "settings": {"server_url": OIDC_SERVER_URL},
+            }
+        ],
+        "OAUTH_PKCE_ENABLED": True,
+    }
 
 # ---------------------------------------------------------------- database, cache, tasks
 
@@ -181,7 +276,7 @@ else:
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "config.cache.TolerantRedisCache",
         "LOCATION": REDIS_URL,
         "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
     }
@@ -242,7 +337,7 @@ SITE = Site(
     name=required("SITE_NAME", "Sic et Non"),
     tagline=env.str("SITE_TAGLINE", default="Opposing essays, side by side"),
     logo=required("SITE_LOGO", "reading/logo.svg"),
-    contact=required("SITE_CONTACT", "editors@localhost"),
+    contact=SITE_CONTACT,
     imprint=Path(required("SITE_IMPRINT", str(BASE_DIR / "config" / "site_texts" / "imprint.md"))),
     privacy=Path(required("SITE_PRIVACY", str(BASE_DIR / "config" / "site_texts" / "privacy.md"))),
     licence_name=required("SITE_LICENCE_NAME", "CC BY-SA 4.0"),

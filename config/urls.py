@@ -8,6 +8,7 @@ from django.urls import include, path
 handler400 = "debates.reading.errors.bad_request"
 handler403 = "debates.reading.errors.forbidden"
 handler404 = "debates.reading.errors.not_found"
+handler429 = "accounts.views.too_many_requests"
 handler500 = "debates.reading.errors.server_error"
 
 admin.site.site_header = admin.site.site_title = settings.SITE.name
@@ -16,6 +17,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("media/", include("debates.media.urls")),
     *i18n_patterns(
+        path("", include("accounts.urls")),
+        path("account/", include("allauth.urls")),
         path("editing/", include("debates.publishing.urls")),
         path("", include("debates.reading.urls")),
         prefix_default_language=False,

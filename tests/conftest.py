@@ -7,6 +7,7 @@ from django.core.cache import cache
 from pytest_django import Settings
 
 from accounts.models import User
+from accounts.roles import Role
 from tests.makers import make_user
 
 
@@ -28,13 +29,13 @@ def ada(db: None) -> User:
 @pytest.fixture
 def ed(db: None) -> User:
     """Answer Ed, an editor."""
-    return make_user("Ed", is_staff=True)
+    return make_user("Ed", Role.EDITOR)
 
 
 @pytest.fixture
 def mo(db: None) -> User:
     """Answer Mo, who moderates."""
-    return make_user("Mo")
+    return make_user("Mo", Role.MODERATOR)
 
 
 @pytest.fixture

@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.utils.text import slugify
 from PIL import Image as Pixels
 
-from accounts.models import User
+from accounts.models import RoleGrant, User
+from accounts.roles import Role
 from debates.media.actions import store_image
 from debates.media.models import Image
 from debates.publishing import actions
@@ -26,9 +28,14 @@ BOOK = {
 }
 
 
-def make_user(name: str, **fields: Any) -> User:
-    """Answer an account; its password is `secret`."""
-    return User.objects.create_user(f"{name.lower()}@example.org", "secret", display_name=name, **fields)
+def make_user(name: str, *roles: Role, **fields: Any) -> User:
+    """Answer an account with a confirmed address and these roles; its password is `secret`."""
+    address = f"{name.lower()}@example.org"
+    user = User.objects.create_user(address, "secret", display_name=name, **fields)
+    EmailAddress.objects.create(user=user, email=address, primary=True, verified=True)
+    for role in roles:
+        RoleGrant.objects.create(user=user, role=role, reason="For a test.", granted_at=NOW)
+    return user
 
 
 def png(width: int = 8, height: int = 6, colour: str = "purple") -> BytesIO:

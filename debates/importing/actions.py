@@ -11,7 +11,7 @@ from django.core.validators import URLValidator
 from django.db import models, transaction
 from django.utils.text import slugify
 
-from accounts.policies import Refused
+from accounts.verdicts import Refused
 from debates.importing.addresses import path_of
 from debates.importing.models import ImportedPost
 from debates.importing.proposal import propose

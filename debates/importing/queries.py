@@ -1,6 +1,7 @@
 """Where an imported debate's old addresses lead, and who imports."""
 
 from accounts.models import User
+from accounts.roles import Role
 from debates.importing.addresses import bare, number_in
 from debates.importing.models import ImportedPost
 from debates.publishing.workflow import PUBLIC
@@ -32,5 +33,7 @@ def new_address(path: str, query: str) -> str | None:
 
 def editor(email: str | None) -> User | None:
     """Answer who is recorded as the editor of an import: the one named, else the first administrator."""
-    people = User.objects.filter(is_staff=True, is_active=True).order_by("pk")
-    return people.filter(email__iexact=email).first() if email else people.filter(is_superuser=True).first()
+    people = User.objects.holding(Role.EDITOR).order_by("pk")
+    if email:
+        return people.filter(email__iexact=email).first()
+    return people.filter(pk__in=User.objects.holding(Role.ADMINISTRATOR)).first()

@@ -17,7 +17,7 @@ from PIL import Image as Pillow
 from PIL import ImageCms
 from PIL.ExifTags import Base
 
-from accounts.policies import Refused
+from accounts.verdicts import Refused
 
 logger = logging.getLogger(__name__)
 

@@ -1,16 +1,14 @@
 """Who may add, describe and remove images."""
 
-from django.contrib.auth.models import AnonymousUser
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-from accounts.policies import Verdict
+from accounts.policies import may_act_as
+from accounts.roles import Role
+from accounts.verdicts import Verdict
 
 
-def may_store(user: User | AnonymousUser) -> Verdict:
+def may_store(user: Any) -> Verdict:
     """Answer whether this person may add images, and describe or remove those that are there."""
-    if not user.is_authenticated:
-        return Verdict.no(_("Sign in to work with images."))
-    if not (user.is_active and user.is_staff):
-        return Verdict.no(_("Only the editors of this publication work with its images."))
-    return Verdict.yes()
+    return may_act_as(user, Role.EDITOR, _("Only the editors of this publication work with its images."))

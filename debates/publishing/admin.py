@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.policies import Refused, Verdict
+from accounts.verdicts import Refused, Verdict
 from debates.media.actions import delete_image, store_image
 from debates.media.forms import ImageDetailsForm, ImageForm
 from debates.media.models import Image
@@ -56,7 +56,7 @@ class ActionAdmin(ModelAdmin):
     def write(self, request: HttpRequest, row: Any, form: Any) -> None:
         """Save the row through its action."""
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: ARG002
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         self.write(request, obj, form)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -83,11 +83,11 @@ class ActionAdmin(ModelAdmin):
             meta = self.model._meta
             return redirect(f"admin:{meta.app_label}_{meta.model_name}_change", object_id)
 
-    def verdict(self, request: HttpRequest, row: Any) -> Verdict:  # noqa: ARG002
+    def verdict(self, request: HttpRequest, row: Any) -> Verdict:
         """Answer whether this person may change this row; `None` asks about rows at large."""
         return policies.may_edit(request.user)
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(policies.may_edit(request.user))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -96,13 +96,13 @@ class ActionAdmin(ModelAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(self.verdict(request, obj))
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(policies.may_edit(request.user))
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:  # noqa: ARG002
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Offer nothing for many rows at once: each save and delete is an action of its own."""
         return {}
 
@@ -274,7 +274,7 @@ class PositionAdmin(PartAdmin):
     def delete_model(self, request: HttpRequest, obj: Position) -> None:
         actions.delete_position(position=obj, by=request.user)
 
-    def write(self, request: HttpRequest, row: Position, form: Any) -> None:  # noqa: ARG002
+    def write(self, request: HttpRequest, row: Position, form: Any) -> None:
         actions.save_position(position=row, by=request.user)
 
 
@@ -319,7 +319,7 @@ class ReferenceAdmin(PartAdmin):
     def delete_model(self, request: HttpRequest, obj: Reference) -> None:
         actions.delete_reference(reference=obj, by=request.user)
 
-    def write(self, request: HttpRequest, row: Reference, form: Any) -> None:  # noqa: ARG002
+    def write(self, request: HttpRequest, row: Reference, form: Any) -> None:
         actions.save_reference(reference=row, by=request.user)
 
 
@@ -332,7 +332,7 @@ class ContributorAdmin(ActionAdmin):
     prepopulated_fields = {"slug": ("name",)}
     raw_id_fields = ("account",)
 
-    def write(self, request: HttpRequest, row: Contributor, form: Any) -> None:  # noqa: ARG002
+    def write(self, request: HttpRequest, row: Contributor, form: Any) -> None:
         actions.save_contributor(contributor=row, by=request.user)
 
 
@@ -343,7 +343,7 @@ class TopicAdmin(ActionAdmin):
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
 
-    def write(self, request: HttpRequest, row: Topic, form: Any) -> None:  # noqa: ARG002
+    def write(self, request: HttpRequest, row: Topic, form: Any) -> None:
         actions.save_topic(topic=row, by=request.user)
 
 

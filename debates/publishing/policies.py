@@ -8,7 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.policies import Verdict
+from accounts.policies import may_act_as
+from accounts.roles import Role
+from accounts.verdicts import Verdict
 from debates.publishing.models import Debate, Origin
 from debates.publishing.workflow import LATER_ROUNDS, ROUNDS, Move, Round, Status, moves_from
 
@@ -18,13 +20,7 @@ CHANGEABLE = frozenset(Status) - {Status.ARCHIVED, Status.WITHDRAWN}
 
 def may_edit(user: Any) -> Verdict:
     """Answer whether `user` may write debates, contributors, topics and images at all."""
-    if user is None:
-        return Verdict.yes()
-    if not user.is_authenticated:
-        return Verdict.no(_("Sign in as an editor to change this."))
-    if not (user.is_active and user.is_staff):
-        return Verdict.no(_("Only editors can change this."))
-    return Verdict.yes()
+    return may_act_as(user, Role.EDITOR, _("Only editors can change this."))
 
 
 def may_edit_debate(user: Any, debate: Debate) -> Verdict:

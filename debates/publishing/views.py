@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.policies import Refused
+from accounts.verdicts import Refused
 from debates.publishing import actions, policies
 from debates.publishing.forms import MoveForm, ScheduleForm, WithdrawForm
 from debates.publishing.models import Debate
@@ -65,8 +65,7 @@ def publish_round(request: HttpRequest, pk: int, round_: str) -> HttpResponse:
 
 def editable(request: HttpRequest, pk: int) -> Debate:
     """Answer the debate for somebody who may edit; for everybody else it is not there."""
-    if not policies.may_edit(request.user):
-        raise Http404
+    policies.may_edit(request.user).or_not_found()
     return get_object_or_404(Debate.objects.visible_to(request.user), pk=pk)
 
 

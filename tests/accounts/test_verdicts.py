@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.policies import Refused, Verdict
+from accounts.verdicts import Refused, Verdict
 
 
 def test_a_verdict_is_true_or_not() -> None:

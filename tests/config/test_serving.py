@@ -70,13 +70,13 @@ class Site:
             return connection.getresponse().status
 
     def signs_in(self, email: str, password: str) -> bool:
-        """Answer whether the administration lets this person in."""
+        """Answer whether this person signs in and is led on to the administration."""
         jar = CookieJar()
         opener = build_opener(HTTPCookieProcessor(jar))
-        page = f"http://localhost:{self.port}/admin/login/"
+        page = f"http://localhost:{self.port}/account/login/?next=/admin/"
         opener.open(page).close()
         token = next(cookie.value for cookie in jar if cookie.name == "csrftoken")
-        fields = {"username": email, "password": password, "csrfmiddlewaretoken": token, "next": "/admin/"}
+        fields = {"login": email, "password": password, "csrfmiddlewaretoken": token, "next": "/admin/"}
         with opener.open(page, urlencode(fields).encode()) as answer:
             return urlsplit(answer.url).path == "/admin/"
 
@@ -161,9 +161,10 @@ def test_second_start_keeps_the_data_and_ctrl_c_stops_it(var: Path) -> None:
         database.execute("UPDATE accounts_user SET display_name = 'Edith'")
         before = database.execute("SELECT id, question FROM publishing_debate ORDER BY id").fetchall()
     with serving_from(var) as site:
-        assert site.query("SELECT email, display_name, is_staff, is_superuser FROM accounts_user") == [
-            ("ed@example.org", "Edith", 1, 1)
-        ]
+        assert site.query(
+            "SELECT email, display_name, role FROM accounts_user JOIN accounts_rolegrant"
+            " ON user_id = accounts_user.id ORDER BY role"
+        ) == [("ed@example.org", "Edith", "administrator"), ("ed@example.org", "Edith", "editor")]
         assert site.query("SELECT id, question FROM publishing_debate ORDER BY id") == before
         assert "ed@example.org" not in site.said
         assert site.signs_in("ed@example.org", passwords[0])

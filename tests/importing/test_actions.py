@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.test import Client
 
 from accounts.models import User
-from accounts.policies import Refused
+from accounts.verdicts import Refused
 from debates.importing.actions import import_wxr
 from debates.importing.models import ImportedPost
 from debates.importing.report import Outcome, Report

@@ -5,7 +5,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.policies import Refused
+from accounts.roles import Role
+from accounts.verdicts import Refused
 from debates.importing.demonstration import load_demonstration
 from debates.media.models import Image
 from debates.publishing.models import Contributor, Debate, Essay, StatusChange
@@ -59,7 +60,7 @@ def test_a_reader_cannot_load_it_and_nothing_is_written(vera: User) -> None:
 
 
 def test_the_command_takes_the_first_administrator(db: None, capsys: pytest.CaptureFixture[str]) -> None:
-    make_user("Ed", is_staff=True, is_superuser=True)
+    make_user("Ed", Role.EDITOR, Role.ADMINISTRATOR)
     call_command("load_demonstration")
     assert capsys.readouterr().out == "Loaded 2 debate(s).\n"
 

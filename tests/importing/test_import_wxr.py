@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
+from accounts.roles import Role
 from debates.importing.models import ImportedPost
 from debates.publishing.models import Debate, StatusChange
 from tests.importing.exports import FERRY, export, introduction, pair
@@ -14,7 +15,7 @@ from tests.makers import make_user
 
 @pytest.fixture
 def admin(db: None) -> User:
-    return make_user("Admin", is_staff=True, is_superuser=True)
+    return make_user("Admin", Role.EDITOR, Role.ADMINISTRATOR)
 
 
 def output_of(capsys: pytest.CaptureFixture[str], file: Path, **options: object) -> list[str]:
@@ -99,7 +100,7 @@ def test_an_export_without_debates_is_no_fault(
 
 
 def test_the_editor_who_is_named_is_recorded(admin: User, capsys: pytest.CaptureFixture[str]) -> None:
-    ed = make_user("Ed", is_staff=True)
+    ed = make_user("Ed", Role.EDITOR)
     output_of(capsys, FERRY, by="ed@example.org")
     assert [change.by for change in StatusChange.objects.all()] == [ed]
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from accounts.roles import Role
 from debates.importing.actions import import_wxr
 from debates.importing.models import ImportedPost
 from debates.importing.queries import editor, new_address
@@ -87,9 +88,9 @@ def test_a_number_that_two_sites_used_leads_nowhere(debate: Debate) -> None:
 
 
 def test_the_editor_is_the_one_named_else_the_first_administrator(db: None) -> None:
-    make_user("Gone", is_staff=True, is_superuser=True, is_active=False)
+    make_user("Gone", Role.EDITOR, Role.ADMINISTRATOR, is_active=False)
     make_user("Vera")
-    ed = make_user("Ed", is_staff=True)
+    ed = make_user("Ed", Role.EDITOR)
     assert [
         editor(None),
         editor("ED@example.org"),
@@ -101,6 +102,6 @@ def test_the_editor_is_the_one_named_else_the_first_administrator(db: None) -> N
         None,
         None,
     ]
-    first = make_user("First", is_staff=True, is_superuser=True)
-    make_user("Second", is_staff=True, is_superuser=True)
+    first = make_user("First", Role.EDITOR, Role.ADMINISTRATOR)
+    make_user("Second", Role.EDITOR, Role.ADMINISTRATOR)
     assert editor(None) == first

@@ -12,6 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from accounts.roles import Role
 from debates.importing.demonstration import load_demonstration
 from tests.makers import make_user
 
@@ -55,7 +56,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def demonstration(transactional_db: None) -> None:
     """Load the two debates of the demonstration."""
-    load_demonstration(by=make_user("Ed", is_staff=True, is_superuser=True), now=timezone.now())
+    load_demonstration(by=make_user("Ed", Role.EDITOR, Role.ADMINISTRATOR), now=timezone.now())
 
 
 class Windows:

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page, expect
 
+from accounts.roles import Role
 from debates.publishing import actions
 from debates.publishing.models import Debate, Essay
 from debates.publishing.workflow import Status
@@ -25,7 +26,7 @@ THREE_SIDES = "/debates/statue-no-longer-put-up/"
 def screens() -> dict[str, str]:
     """Answer every kind of page, by name."""
     essay = Essay.objects.filter(position__debate__slug="statue-no-longer-put-up").order_by("pk")[0]
-    withdrawn = make_debate(make_user("Una", is_staff=True), Status.WITHDRAWN)
+    withdrawn = make_debate(make_user("Una", Role.EDITOR), Status.WITHDRAWN)
     return {
         "home": "/",
         "debate of two": TWO_SIDES,
@@ -218,7 +219,7 @@ HOSTILE = (
 
 
 def test_hostile_text_in_every_field_does_nothing(windows: Windows) -> None:
-    ed = make_user("Olga", is_staff=True)
+    ed = make_user("Olga", Role.EDITOR)
     debate = make_debate(ed, question=f"Why? {HOSTILE}", slug="hostile", summary=HOSTILE)
     for essay in Essay.objects.filter(position__debate=debate):
         essay.title = HOSTILE

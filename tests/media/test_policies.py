@@ -1,35 +1,41 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from accounts.models import User
-from accounts.policies import Refused
+from accounts.roles import Role
+from accounts.verdicts import Refused
 from debates.media.actions import delete_image, save_image, store_image
 from debates.media.models import Image
 from debates.media.policies import may_store
+from tests.makers import make_user
 from tests.media.pictures import drawing, saved, stored_files
 
-SIGN_IN = "Sign in to work with images."
 EDITORS = "Only the editors of this publication work with its images."
 
 # Role → what the policy says; the same for a new image and for one that is stored.
-ROLES = [
-    (AnonymousUser(), SIGN_IN),
-    (User(display_name="Vera"), EDITORS),
-    (User(display_name="Gone", is_staff=True, is_active=False), EDITORS),
-    (User(display_name="Root without a desk", is_superuser=True), EDITORS),
-    (User(display_name="Ed", is_staff=True), ""),
-]
-IDS = ["visitor", "reader", "editor whose account is closed", "superuser who is no editor", "editor"]
+ROLES = {
+    "visitor": (AnonymousUser, EDITORS),
+    "reader": (lambda: make_user("Vera"), EDITORS),
+    "contributor": (lambda: make_user("Ada", Role.CONTRIBUTOR), EDITORS),
+    "moderator": (lambda: make_user("Mo", Role.MODERATOR), EDITORS),
+    "editor whose account is closed": (lambda: make_user("Gone", Role.EDITOR, is_active=False), EDITORS),
+    "administrator who is no editor": (lambda: make_user("Root", Role.ADMINISTRATOR), EDITORS),
+    "editor": (lambda: make_user("Edna", Role.EDITOR), ""),
+    "the site itself": (lambda: None, ""),
+}
 
 
-@pytest.mark.parametrize(("user", "sentence"), ROLES, ids=IDS)
-def test_may_store(user, sentence):
-    verdict = may_store(user)
+@pytest.mark.parametrize(("make", "sentence"), ROLES.values(), ids=ROLES)
+def test_may_store(db, make, sentence):
+    verdict = may_store(make())
     assert (bool(verdict), str(verdict.sentence)) == (sentence == "", sentence)
 
 
-@pytest.mark.parametrize(("user", "sentence"), ROLES[:-1], ids=IDS[:-1])
-def test_whoever_may_not_changes_nothing(user, sentence, ed, folder):
+REFUSED = {role: told for role, told in ROLES.items() if told[1]}
+
+
+@pytest.mark.parametrize(("make", "sentence"), REFUSED.values(), ids=REFUSED)
+def test_whoever_may_not_changes_nothing(make, sentence, ed, folder):
+    user = make()
     image = store_image(upload=saved(drawing()), by=ed, title="Ants")
     files = stored_files(folder)
     image.title = "Bees"

@@ -284,7 +284,7 @@ def test_positions_are_chosen_by_their_name_and_their_debate(
         "field_name": "position",
         "term": "dredged",
     }
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         found = editor.get("/admin/autocomplete/", asked).json()
     assert [row["text"] for row in found["results"]] == [str(p) for p in debate.positions.order_by("order")]
 

@@ -7,7 +7,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
-from accounts.policies import Verdict
+from accounts.roles import Role
+from accounts.verdicts import Verdict
 from debates.publishing import policies
 from debates.publishing.models import Debate
 from debates.publishing.workflow import Move, Round, Status
@@ -24,7 +25,7 @@ def people(ed: User, ada: User, vera: User) -> dict[str, Any]:
         "visitor": AnonymousUser(),
         "reader": vera,
         "contributor": ada,
-        "former editor": make_user("Fay", is_staff=True, is_active=False),
+        "former editor": make_user("Fay", Role.EDITOR, is_active=False),
         "editor": ed,
         "administrator": User.objects.create_superuser("root@example.org", display_name="Root"),
         "the site itself": None,
@@ -42,10 +43,9 @@ def sentences(verdicts: dict[Any, Verdict]) -> dict[Any, str]:
     return {key: str(verdict.sentence) for key, verdict in verdicts.items()}
 
 
-SIGN_IN = "Sign in as an editor to change this."
 ONLY_EDITORS = "Only editors can change this."
 REFUSED = {
-    "visitor": SIGN_IN,
+    "visitor": ONLY_EDITORS,
     "reader": ONLY_EDITORS,
     "contributor": ONLY_EDITORS,
     "former editor": ONLY_EDITORS,

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from accounts.models import User
+from accounts.roles import Role
 from debates.publishing import actions, urls
 from debates.publishing.models import Contributor, Topic
 from debates.publishing.workflow import Move, Round, Status
@@ -28,7 +29,7 @@ ROOMS = {"publishing", "media"}
 def strangers(ed: User, ada: User, vera: User) -> dict[str, Client]:
     make_contributor(ed, "Ada", account=ada)
     clients = {"visitor": Client()}
-    fay = make_user("Fay", is_staff=True)
+    fay = make_user("Fay", Role.EDITOR)
     for name, user in {"reader": vera, "contributor": ada, "former editor": fay}.items():
         clients[name] = Client()
         clients[name].force_login(user)

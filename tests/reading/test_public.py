@@ -44,9 +44,8 @@ def public_routes(resolver: URLResolver) -> set[str]:
     names = set()
     for pattern in resolver.url_patterns:
         if isinstance(pattern, URLResolver):
-            if pattern.namespace in {None, "reading"}:
-                names |= public_routes(pattern)
-        elif isinstance(pattern, URLPattern) and pattern.name:
+            names |= public_routes(pattern)
+        elif resolver.namespace == "reading" and isinstance(pattern, URLPattern) and pattern.name:
             names.add(pattern.name)
     return names - {"preview"}
 

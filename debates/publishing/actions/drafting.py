@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from accounts.policies import Refused
+from accounts.verdicts import Refused
 from debates.citations.csl import InvalidReference, validate
 from debates.media import actions as media_actions
 from debates.media.models import Image

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.policies import Refused
+from accounts.verdicts import Refused
 from debates.publishing.models import Debate
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.policies import Refused
+from accounts.verdicts import Refused
 from debates.publishing import policies
 from debates.publishing.actions.locking import hold
 from debates.publishing.actions.rendering import render_debate, renumber

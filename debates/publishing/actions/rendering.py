@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.utils.translation import ngettext
 
-from accounts.policies import Refused
+from accounts.verdicts import Refused
 from debates.citations.formatting import Style, format_references
 from debates.citations.numbering import number_keys
 from debates.media.markup import picture_of

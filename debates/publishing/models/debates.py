@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.policies import may_act_as
+from accounts.roles import Role
 from debates.citations.formatting import Style
 from debates.media.models import Image, is_web_address, validate_web_address
 from debates.publishing.workflow import ENDED, LATER_ROUNDS, PUBLIC, ROUNDS, Move, Round, Status
@@ -82,7 +84,7 @@ class DebateQuerySet(models.QuerySet["Debate"]):
 
     def visible_to(self, user: Any) -> Self:
         """Answer the debates whose pages `user` may see: all of them for editors, else the public ones."""
-        return self.all() if user.is_staff else self.public()
+        return self.all() if may_act_as(user, Role.EDITOR) else self.public()
 
     def due(self, now: datetime) -> Self:
         """Answer the debates whose scheduled moment has come."""

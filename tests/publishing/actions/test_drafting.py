@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from accounts.policies import Refused
+from accounts.verdicts import Refused
 from debates.media.actions import ImageRefused
 from debates.media.models import Image
 from debates.publishing import actions

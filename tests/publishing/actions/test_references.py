@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from accounts.policies import Refused
+from accounts.verdicts import Refused
 from debates.publishing import actions
 from debates.publishing.models import Debate, Reference
 from debates.publishing.workflow import Status

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import User
-from accounts.policies import Refused
+from accounts.verdicts import Refused
 from debates.publishing import actions
 from debates.publishing.actions.rendering import outdated, rerender
 from debates.publishing.models import Debate, Kind, Position, Reference, Text

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import User
-from accounts.policies import Refused
+from accounts.verdicts import Refused
 from debates.publishing import actions
 from debates.publishing.models import Debate, Position, Text
 from debates.publishing.workflow import Move, Round, Status

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
-from accounts.policies import Refused
+from accounts.verdicts import Refused
 from debates.publishing import actions
 from debates.publishing.models import Debate, Text
 from debates.publishing.workflow import Move, Status

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from accounts.policies import Refused
+from accounts.verdicts import Refused
 from debates.publishing.actions.rendering import outdated, rerender
 
 

@@ -1,0 +1,74 @@
+"""How allauth behaves here: names, sentences, refusals and secrets."""
+
+import base64
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.ratelimit import respond_429
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.names import name_from
+
+TOO_MANY = frozenset({"too_many_login_attempts", "rate_limited"})
+"""What allauth calls a limit that a form met, where it would answer 200 with a sentence."""
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Sign-in, sign-up and what belongs to an account. Who sends e-mails, `outbox.account_mail` says."""
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """Answer the sentence for a form; a limit is answered at once, with 429 and when to come back."""
+        if code in TOO_MANY:
+            raise ImmediateHttpResponse(respond_429(context.request))
+        return super().validation_error(code, *args)
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    """Sign-in with an account elsewhere."""
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
+        """Answer a new user, called as the other site calls them. The address may be missing."""
+        user: User = super().populate_user(request, sociallogin, data)
+        user.email = user.email or None
+        called = [data.get("name"), data.get("username")]
+        if sociallogin.account.provider == "mediawiki":
+            # A wiki's people know each other by user name; the real name is theirs to give.
+            called.reverse()
+        user.display_name = next(filter(None, (name_from(str(name or "")) for name in called)), _("Reader"))
+        return user
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Passkeys and authenticator apps. Their secrets lie encrypted in the database."""
+
+    def get_totp_issuer(self) -> str:
+        """Answer the name under which an authenticator app lists this site."""
+        return settings.SITE.name
+
+    def _get_site_name(self) -> str:
+        return settings.SITE.name
+
+    def encrypt(self, text: str) -> str:
+        """Answer the secret as it is stored."""
+        return box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Answer the secret. Raises `InvalidToken` where SECRET_KEY is another than when it was stored."""
+        return box().decrypt(encrypted_text.encode()).decode()
+
+
+def box() -> Fernet:
+    """Answer what locks secrets, with a key that follows from SECRET_KEY (RFC 5869)."""
+    derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"accounts: secrets of second factors")
+    return Fernet(base64.urlsafe_b64encode(derive.derive(settings.SECRET_KEY.encode())))

@@ -1,0 +1,44 @@
+"""Pages for one signed-in person: never stored, in their own time zone, asking others to sign in."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+
+from accounts.kept_forms import keep_form
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def private_page(view: View[P]) -> View[P]:
+    """Mark a page for whoever is signed in.
+
+    A visitor is asked to sign in and comes back; a form that they sent waits for them there.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.user.is_authenticated:
+            with timezone.override(ZoneInfo(request.user.time_zone)):
+                response = view(request, *args, **kwargs)
+        else:
+            response = ask_to_sign_in(request)
+        add_never_cache_headers(response)
+        return response
+
+    return answer
+
+
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Answer the way to the sign-in page and back to this address, with the form that was sent kept."""
+    if request.method == "POST":
+        keep_form(request)
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")

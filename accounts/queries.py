@@ -1,0 +1,95 @@
+"""What the account page tells somebody about themselves."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.policies import may_act_as
+from accounts.roles import Role
+
+WHAT_ROLES_ALLOW: dict[Role, Promise] = {
+    Role.READER: _("You read, vote and comment."),
+    Role.CONTRIBUTOR: _("You write the essay that you were invited to."),
+    Role.EDITOR: _("You write and publish debates."),
+    Role.MODERATOR: _("You review comments."),
+    Role.ADMINISTRATOR: _("You give roles and look after the site."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RoleLine:
+    """A role that somebody holds, with why. `since` and `by` are empty where nobody gave it."""
+
+    name: str | Promise
+    allows: str | Promise
+    reason: str | Promise
+    by: str
+    since: datetime | None
+    waits: str | Promise
+    """What it waits for, as a sentence; empty where the role can be used now."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """Everything that the account page shows."""
+
+    address: str
+    address_confirmed: bool
+    has_password: bool
+    passkeys: int
+    has_app: bool
+    recovery_codes: int
+    sessions: int
+    elsewhere: int
+    roles: tuple[RoleLine, ...]
+
+
+def account_page(person: User) -> AccountPage:
+    """Answer what the account page shows this person of themselves."""
+    factors = [*Authenticator.objects.filter(user_id=person.pk)]
+    kinds = [factor.type for factor in factors]
+    codes = [factor for factor in factors if factor.type == Authenticator.Type.RECOVERY_CODES]
+    return AccountPage(
+        address=person.email or "",
+        address_confirmed=EmailAddress.objects.filter(user_id=person.pk, verified=True).exists(),
+        has_password=person.has_usable_password(),
+        passkeys=kinds.count(Authenticator.Type.WEBAUTHN),
+        has_app=Authenticator.Type.TOTP in kinds,
+        recovery_codes=sum(len(factor.wrap().get_unused_codes()) for factor in codes),
+        sessions=len(UserSession.objects.purge_and_list(person)),
+        elsewhere=SocialAccount.objects.filter(user_id=person.pk).count(),
+        roles=role_lines(person),
+    )
+
+
+def role_lines(person: User) -> tuple[RoleLine, ...]:
+    """Answer the roles that this person holds, with why, in the order of the roles."""
+    reader = RoleLine(
+        name=Role.READER.label,
+        allows=WHAT_ROLES_ALLOW[Role.READER],
+        reason=_("Everybody with an account is one."),
+        by="",
+        since=person.date_joined,
+        waits="",
+    )
+    grants = {Role(grant.role): grant for grant in person.grants.current().select_related("granted_by")}
+    given = (
+        RoleLine(
+            name=role.label,
+            allows=WHAT_ROLES_ALLOW[role],
+            reason=grants[role].reason,
+            by=str(grants[role].granted_by or ""),
+            since=grants[role].granted_at,
+            waits=may_act_as(person, role).sentence,
+        )
+        for role in Role
+        if role in grants
+    )
+    return (reader, *given)

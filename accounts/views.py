@@ -1,0 +1,92 @@
+"""The pages of somebody's own account, and the little that others see of it."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import actions, policies
+from accounts.forms import ProfileForm
+from accounts.kept_forms import kept_form
+from accounts.models import User
+from accounts.private_pages import private_page
+from accounts.queries import account_page
+from accounts.verdicts import Refused
+
+TOO_MANY_REQUESTS = 429
+RETRY_AFTER = 300
+"""Seconds until somebody who met a limit comes back: the longest window of any limit of accounts."""
+
+
+@require_safe
+@private_page
+def account(request: HttpRequest) -> HttpResponse:
+    """Answer my account: details, ways to sign in, sessions, roles and why I have them."""
+    return render(request, "accounts/account.html", {"page": account_page(own_account(request))})
+
+
+@require_http_methods(["GET", "POST"])
+@private_page
+def profile(request: HttpRequest) -> HttpResponse:
+    """Ask what I say of myself and how I like to read, and store it."""
+    person = own_account(request)
+    data = request.POST if request.method == "POST" else None
+    form = ProfileForm(data, instance=person, initial=kept_form(request))
+    if data is not None and form.is_valid():
+        try:
+            actions.save_profile(person=person, by=request.user, fields=form.cleaned_data)
+        except (Refused, ValidationError) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("accounts:account")
+    status = 400 if form.is_bound else 200
+    return render(request, "accounts/profile.html", {"form": form}, status=status)
+
+
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    """Answer who is signed in, for the header of a page that is the same for everybody."""
+    response = render(request, "accounts/_me.html")
+    add_never_cache_headers(response)
+    return response
+
+
+@require_safe
+@private_page
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Say that some powers wait for a second factor, and lead to where it is added."""
+    goal = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(goal, allowed_hosts=None):
+        goal = reverse("accounts:account")
+    if own_account(request).has_second_factor:
+        return redirect(goal)
+    return render(request, "accounts/second_factor.html", {"goal": goal}, status=403)
+
+
+def own_account(request: HttpRequest) -> User:
+    """Answer the account of whoever asks for a private page, as the database has it now."""
+    return User.objects.get(pk=str(request.user.pk))
+
+
+@require_safe
+@cache_control(public=True, max_age=2)
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer the page of somebody who says something about themselves."""
+    somebody = get_object_or_404(User, pk=pk)
+    policies.may_see_profile(request.user, somebody).or_not_found()
+    return render(request, "accounts/person.html", {"person": somebody})
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Answer somebody who met a limit: what happened, when to come back, and what works meanwhile."""
+    response = render(request, "429.html", {"minutes": RETRY_AFTER // 60}, status=TOO_MANY_REQUESTS)
+    response["Retry-After"] = str(RETRY_AFTER)
+    add_never_cache_headers(response)
+    return response
