@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, ClassVar, Self
 from zoneinfo import available_timezones
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -44,6 +45,14 @@ class UserQuerySet(models.QuerySet["User"]):
             is_active=True, pk__in=RoleGrant.objects.current().filter(role__in=roles).values("user")
         )
 
+    def of_address(self, address: str) -> Self:
+        """Answer the account that has this address, confirmed or not, in whatever case it is typed.
+
+        An address that somebody wants to change to is not theirs before they have confirmed it.
+        """
+        confirmed = EmailAddress.objects.filter(email__iexact=address, verified=True)
+        return self.filter(Q(email__iexact=address) | Q(pk__in=confirmed.values("user")))
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users; an address is kept as it was typed and compared without regard to case."""
@@ -55,6 +64,10 @@ class UserManager(BaseUserManager["User"]):
     def holding(self, *roles: Role) -> UserQuerySet:
         """Answer the accounts that may sign in and hold one of these roles now."""
         return self.get_queryset().holding(*roles)
+
+    def of_address(self, address: str) -> UserQuerySet:
+        """Answer the account that has this address, confirmed or not, in whatever case it is typed."""
+        return self.get_queryset().of_address(address)
 
     def create_user(self, email: str | None, password: str | None = None, **fields: Any) -> "User":
         """Answer a new user; without a password they can sign in by other means only."""
@@ -175,6 +188,11 @@ class User(AbstractBaseUser):
         """Whether a passkey or an authenticator app guards this account. Asked once for each instance."""
         kinds = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
         return bool(Authenticator.objects.filter(user_id=self.pk, type__in=kinds).exists())
+
+    def has_confirmed(self, address: str) -> bool:
+        """Answer whether this account has shown that the address is its person's own."""
+        addresses = EmailAddress.objects.filter(user_id=self.pk, verified=True)
+        return bool(addresses.filter(email__iexact=address).exists())
 
     def forget_what_was_asked(self) -> None:
         """Ask the database anew for roles and factors: an action has changed them."""

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.policies import may_act_as
 from accounts.roles import Role
-from accounts.verdicts import Verdict
-from debates.publishing.models import Debate, Origin
+from accounts.verdicts import Remedy, Verdict
+from debates.publishing.models import Debate, Essay, Invitation, InvitationState, Origin
 from debates.publishing.workflow import LATER_ROUNDS, ROUNDS, Move, Round, Status, moves_from
 
 CHANGEABLE = frozenset(Status) - {Status.ARCHIVED, Status.WITHDRAWN}
@@ -100,3 +101,98 @@ def moves_for(user: Any, debate: Debate) -> tuple[Move, ...]:
 def rounds_for(user: Any, debate: Debate, now: datetime) -> tuple[Round, ...]:
     """Answer the rounds that `user` is offered to publish now."""
     return tuple(round_ for round_ in LATER_ROUNDS if may_publish_round(user, debate, round_, now))
+
+
+# ---------------------------------------------------------------- guests who write one essay
+
+GUESTS_WRITE = frozenset({Status.DRAFT, Status.IN_REVIEW})
+"""States of a debate in which a guest contributor may write: what is scheduled is what they agreed to."""
+
+
+def is_in_writing(essay: Essay) -> bool:
+    """Answer whether this essay is still being written: readers have not seen it, and it has no date yet.
+
+    An essay of a later round is written while the debate goes on, until its round comes out.
+    """
+    debate = essay.position.debate
+    if debate.status == Status.PUBLISHED:
+        return essay.round not in debate.released_rounds
+    return debate.status in GUESTS_WRITE
+
+
+def may_invite(user: Any, essay: Essay) -> Verdict:
+    """Answer whether `user` may invite somebody to write this essay."""
+    verdict = may_edit_debate(user, essay.position.debate)
+    if verdict and not is_in_writing(essay):
+        return Verdict.no(_("This essay is no longer being written: nobody new is invited to it."))
+    if verdict and Invitation.objects.standing().filter(essay=essay).exists():
+        return Verdict.no(_("Somebody writes this essay already: take their invitation back first."))
+    return verdict
+
+
+def may_send_again(user: Any, invitation: Invitation) -> Verdict:
+    """Answer whether `user` may send this invitation again, with a new link."""
+    verdict = may_invite(user, invitation.essay)
+    if verdict and invitation.revoked_at is not None:
+        return Verdict.no(_("This invitation has been taken back: invite the person anew."))
+    return verdict
+
+
+def may_revoke(user: Any, invitation: Invitation) -> Verdict:
+    """Answer whether `user` may take this invitation back: also one that was accepted, and with it the right."""
+    editor = may_edit(user)
+    if editor and invitation.revoked_at is not None:
+        return Verdict.no(_("This invitation has been taken back already."))
+    return editor
+
+
+NO_LONGER_OPEN = {
+    InvitationState.EXPIRED: _("This invitation has expired. Ask the editors for a new one."),
+    InvitationState.ACCEPTED: _("This invitation has been accepted already."),
+    InvitationState.REVOKED: _("This invitation has been taken back."),
+}
+
+
+def may_accept(user: Any, invitation: Invitation, now: datetime) -> Verdict:
+    """Answer whether `user`, who holds the invitation's link, may accept it.
+
+    A visitor may where the address has no account yet: one is opened. An account that is there already is
+    never entered by a link, which would pass by its second factor: its person signs in first.
+    """
+    if (state := invitation.state_at(now)) is not InvitationState.OPEN:
+        return Verdict.no(NO_LONGER_OPEN[state])
+    if Invitation.objects.standing().filter(essay=invitation.essay_id).exists():
+        return Verdict.no(_("Somebody else has accepted to write this essay."))
+    if user is None:
+        return Verdict.yes()
+    if not user.is_authenticated:
+        if User.objects.of_address(invitation.email).exists():
+            return Verdict.no(_("Sign in to accept this invitation."), Remedy.SIGN_IN)
+        return Verdict.yes()
+    if not user.is_active:
+        return Verdict.no(_("This account is closed."))
+    if not user.has_confirmed(invitation.email):
+        return Verdict.no(
+            _("This invitation was sent to another address than that of your account. Sign out to accept it.")
+        )
+    return Verdict.yes()
+
+
+def may_write_essay(user: Any, essay: Essay) -> Verdict:
+    """Answer whether `user` may write this essay: an editor, or the guest who was invited to this very one."""
+    editor = may_edit(user)
+    if editor:
+        return may_edit_debate(user, essay.position.debate)
+    if not (may_act_as(user, Role.CONTRIBUTOR) and is_guest_of(user, essay)):
+        # An editor whose power waits for a second factor is told that, and shown the way.
+        waits = editor.remedy is Remedy.SECOND_FACTOR
+        return editor if waits else Verdict.no(_("Only its contributor and editors can write this essay."))
+    if not is_in_writing(essay):
+        return Verdict.no(_("This essay is no longer being written. Tell the editors what should change."))
+    return Verdict.yes()
+
+
+def is_guest_of(user: User, essay: Essay) -> bool:
+    """Answer whether `user` accepted an invitation to this essay that stands, and is the one who signs it."""
+    invited = Invitation.objects.standing().filter(essay=essay, accepted_by=user).exists()
+    return invited and essay.contributor.account_id == user.pk

@@ -2,6 +2,7 @@
 
 from debates.publishing.models.debates import Debate, Origin, Position, StatusChange, Topic
 from debates.publishing.models.essays import Contributor, Essay
+from debates.publishing.models.invitations import Invitation, InvitationState
 from debates.publishing.models.references import Reference
 from debates.publishing.models.texts import Kind, Revision, Text
 
@@ -9,6 +10,8 @@ __all__ = [
     "Contributor",
     "Debate",
     "Essay",
+    "Invitation",
+    "InvitationState",
     "Kind",
     "Origin",
     "Position",
