@@ -7,6 +7,7 @@ this machine. `PRODUCTION=true` asks for what a public site needs, and refuses t
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.utils import formataddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -134,6 +135,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.usersessions",
     "debates.media",
+    "debates.outbox",
     "debates.publishing",
     "debates.importing",
     "debates.reading",
@@ -289,13 +291,61 @@ CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600} if REDIS_URL else {}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
+# A task that was given to a worker which died, or lost its connection, comes again: sweeps double nothing.
 CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+# A sweep that goes on while the broker is away does no harm; one that is cut off leaves a message uncertain.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+# Far above what a sweep takes, far below the broker's visibility time-out: a process that hangs is replaced.
+CELERY_TASK_TIME_LIMIT = 600
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "UTC"
+# Seconds between two looks at the outbox. A tick that finds no free worker before the next is dropped.
+OUTBOX_TICK = env.float("OUTBOX_TICK", default=5.0 if REDIS_URL else 2.0)
 CELERY_BEAT_SCHEDULE = {
+    "hand over e-mails": {
+        "task": "outbox.deliver",
+        "schedule": OUTBOX_TICK,
+        "options": {"expires": OUTBOX_TICK},
+    },
     "publish what is due": {"task": "publishing.publish_due", "schedule": 15.0},
     "close what is due": {"task": "publishing.close_due", "schedule": 60.0},
 }
+
+# ---------------------------------------------------------------- e-mail
+
+SITE_NAME = required("SITE_NAME", "Sic et Non")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = formataddr((SITE_NAME, required("SITE_EMAIL", "debates@localhost")))
+
+# Seconds to wait for each answer of the mail server.
+EMAIL_TIMEOUT = env.float("EMAIL_TIMEOUT", default=10.0)
+# Seconds for which a sender alone may touch what it holds. A sender may need ten answers for one message (a
+# broken conversation, a new one), and must not be given up while it still waits for one of them.
+OUTBOX_LEASE = env.float("OUTBOX_LEASE", default=120.0)
+# Seconds before a message that the server would not take yet is tried again; each next wait is twice as long.
+OUTBOX_FIRST_WAIT = env.float("OUTBOX_FIRST_WAIT", default=40.0)
+if OUTBOX_LEASE <= 10 * EMAIL_TIMEOUT:
+    raise ImproperlyConfigured(
+        "Set OUTBOX_LEASE to more than ten times EMAIL_TIMEOUT: a message may need ten answers of the server."
+    )
+
+EMAIL_URL = required("EMAIL_URL", "")
+# Embedded, e-mails are files, which a page shows to whoever sits at this machine.
+EMAIL_FILES = None if EMAIL_URL else VAR_DIR / "mail"
+if EMAIL_URL:
+    EMAIL_SCHEME = EMAIL_URL.partition("://")[0]
+    if EMAIL_SCHEME not in {"smtp", "smtp+tls", "smtp+ssl"}:
+        raise ImproperlyConfigured("Begin EMAIL_URL with smtp://, smtp+tls:// or smtp+ssl://.")
+    EMAIL_SERVER = env.email_url_config(EMAIL_URL)
+    EMAIL_HOST = EMAIL_SERVER["EMAIL_HOST"] or "localhost"
+    EMAIL_PORT = EMAIL_SERVER["EMAIL_PORT"] or {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}[EMAIL_SCHEME]
+    EMAIL_HOST_USER = EMAIL_SERVER["EMAIL_HOST_USER"] or ""
+    EMAIL_HOST_PASSWORD = EMAIL_SERVER["EMAIL_HOST_PASSWORD"] or ""
+    EMAIL_USE_TLS = EMAIL_SCHEME == "smtp+tls"
+    EMAIL_USE_SSL = EMAIL_SCHEME == "smtp+ssl"
+    EMAIL_BACKEND = "debates.outbox.smtp.EmailBackend"
+else:
+    EMAIL_BACKEND = "debates.outbox.mail_files.EmailBackend"
 
 # ---------------------------------------------------------------- languages and time
 
@@ -334,7 +384,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # ---------------------------------------------------------------- the publication
 
 SITE = Site(
-    name=required("SITE_NAME", "Sic et Non"),
+    name=SITE_NAME,
     tagline=env.str("SITE_TAGLINE", default="Opposing essays, side by side"),
     logo=required("SITE_LOGO", "reading/logo.svg"),
     contact=SITE_CONTACT,
@@ -343,6 +393,7 @@ SITE = Site(
     licence_name=required("SITE_LICENCE_NAME", "CC BY-SA 4.0"),
     licence_url=required("SITE_LICENCE_URL", "https://creativecommons.org/licenses/by-sa/4.0/"),
     base_url=BASE_URL,
+    postal_address=env.str("SITE_POSTAL_ADDRESS", default=""),
 )
 
 # An edge in front of the site may choose the order of positions: it sends `X-Position-Order`, 0 to 11,

@@ -11,6 +11,7 @@ class Site:
     `imprint` and `privacy` are Markdown files; the site shows them at `/imprint/` and `/privacy/`.
     `contact` is an e-mail address. `licence_name` and `licence_url` are the licence that a new essay gets.
     `base_url` is where the site lives, without a slash at its end: feeds and e-mails need whole addresses.
+    `postal_address`, on one line, stands below every e-mail where it is given.
     """
 
     name: str
@@ -22,3 +23,4 @@ class Site:
     licence_name: str
     licence_url: str
     base_url: str
+    postal_address: str = ""

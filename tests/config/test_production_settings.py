@@ -17,6 +17,8 @@ PRODUCTION = {
     "BASE_URL": "https://debates.example",
     "DATABASE_URL": "postgresql://site@127.0.0.1:1/site",
     "SITE_NAME": "The Quay",
+    "SITE_EMAIL": "debates@debates.example",
+    "EMAIL_URL": "smtp+tls://site:secret@mail.example",
     "SITE_LOGO": "reading/logo.svg",
     "SITE_CONTACT": "editors@debates.example",
     "SITE_IMPRINT": str(ROOT / "config" / "site_texts" / "imprint.md"),
@@ -75,3 +77,50 @@ def test_two_sites_have_two_secrets(tmp_path: Path) -> None:
     read = ("-c", "from config.settings import SECRET_KEY; print(SECRET_KEY)")
     one, other = (run(*read, var=tmp_path / name).stdout for name in ("one", "other"))
     assert one != other
+
+
+# ---------------------------------------------------------------- the mail server
+
+MAIL = ("-c", "from config import settings as s; print(s.EMAIL_BACKEND, s.EMAIL_FILES, s.DEFAULT_FROM_EMAIL)")
+NAMES = "EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL"
+SERVER = ("-c", f"from config.settings import *; print({NAMES})")
+
+
+def test_without_a_mail_server_mails_are_files(tmp_path: Path) -> None:
+    assert run(*MAIL, var=tmp_path).stdout == (
+        f"debates.outbox.mail_files.EmailBackend {tmp_path}/mail Sic et Non <debates@localhost>\n"
+    )
+
+
+def test_with_a_mail_server_there_are_no_files(tmp_path: Path) -> None:
+    assert run(*MAIL, var=tmp_path, **PRODUCTION).stdout == (
+        "debates.outbox.smtp.EmailBackend None The Quay <debates@debates.example>\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "means"),
+    [
+        ("smtp://mail.example", "mail.example 25   False False"),
+        ("smtp+tls://site:s%40y@mail.example", "mail.example 587 site s@y True False"),
+        ("smtp+ssl://site:say@mail.example:4465", "mail.example 4465 site say False True "),
+    ],
+)
+def test_a_mail_server_is_named_by_one_address(tmp_path: Path, url: str, means: str) -> None:
+    assert run(*SERVER, var=tmp_path, EMAIL_URL=url).stdout == f"{means}\n"
+
+
+@pytest.mark.parametrize("url", ["dummymail://", "smtps://mail.example", "mail.example"])
+def test_an_address_that_is_no_mail_servers_is_refused(tmp_path: Path, url: str) -> None:
+    refused = run("manage.py", "check", var=tmp_path, EMAIL_URL=url)
+    assert refused.returncode != 0
+    assert refused.stderr.strip().endswith("Begin EMAIL_URL with smtp://, smtp+tls:// or smtp+ssl://.")
+
+
+def test_a_lease_that_is_shorter_than_the_wait_for_the_mail_server_is_refused(tmp_path: Path) -> None:
+    refused = run("manage.py", "check", var=tmp_path, EMAIL_TIMEOUT="12")
+    assert refused.returncode != 0
+    assert refused.stderr.strip().endswith(
+        "Set OUTBOX_LEASE to more than ten times EMAIL_TIMEOUT: a message may need ten answers of the server."
+    )
+    assert run("manage.py", "check", var=tmp_path, EMAIL_TIMEOUT="11.9").returncode == 0

@@ -244,6 +244,8 @@ def test_in_production_there_is_no_demonstration_and_no_account(tmp_path: Path) 
         "BASE_URL": "http://debates.example",
         "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}",
         "SITE_NAME": "The Quay",
+        "SITE_EMAIL": "debates@debates.example",
+        "EMAIL_URL": "smtp://127.0.0.1:1",
         "SITE_LOGO": "reading/logo.svg",
         "SITE_CONTACT": "editors@debates.example",
         "SITE_IMPRINT": str(files["imprint"]),

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OutboxConfig(AppConfig):
+    """E-mails that the database has promised, and their delivery."""
+
+    name = "debates.outbox"
+    verbose_name = _("Outbox")
+
+    def ready(self) -> None:
+        """Hand the room's own letters to the registry."""
+        # Letters need the models, which are there only now.
+        from debates.outbox import letters, renderers
+
+        renderers.register(letters.TEST, letters.arrival_letter)

@@ -1,0 +1,130 @@
+"""From a letter to an e-mail: its headers, the text alone, and the same in the site's look."""
+
+import re
+from datetime import datetime
+from email.utils import format_datetime
+from html.parser import HTMLParser
+from typing import Any
+
+from css_inline import CSSInliner
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.safestring import mark_safe
+
+from debates.outbox.addresses import is_one_line, new_message_id, refuse_unusable, site_host
+from debates.outbox.renderers import Letter
+
+LONGEST_SUBJECT = 250
+
+_LIST_ID = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*", re.IGNORECASE | re.ASCII)
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>", re.ASCII)
+
+# Rules that stand in an at-rule (dark colours) stay in the head; everything else goes into the elements,
+# because many mail programs drop the head. Nothing is fetched.
+_INLINER = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+
+
+class UnsendableError(ValueError):
+    """A letter that cannot become an e-mail; the message says why, to whoever wrote its renderer."""
+
+
+def compose(
+    letter: Letter, *, recipient: str, message_id: str | None = None, now: datetime
+) -> EmailMultiAlternatives:
+    """Answer the e-mail that says this to `recipient`, ready to be handed over.
+
+    Without a `message_id` it gets a new one. Raises `UnsendableError`, or `Refused` for the recipient.
+    """
+    refuse_unusable(recipient)
+    refuse_unsendable(letter)
+    host = site_host(settings.SITE.base_url)
+    headers = {
+        "Message-ID": message_id or new_message_id(host),
+        "Date": format_datetime(now),
+        "Auto-Submitted": "auto-generated",
+        "Content-Language": letter.language,
+    }
+    if letter.list_id:
+        headers["List-Id"] = f"<{letter.list_id}.{host}>"
+    if letter.reply_to_message_id:
+        headers |= dict.fromkeys(("In-Reply-To", "References"), letter.reply_to_message_id)
+    refuse_lines(headers)
+    with translation.override(letter.language):
+        mail = EmailMultiAlternatives(
+            letter.subject, as_text(letter), settings.DEFAULT_FROM_EMAIL, [recipient], headers=headers
+        )
+        mail.attach_alternative(as_html(letter), "text/html")
+    return mail
+
+
+def as_text(letter: Letter) -> str:
+    """Answer the text part, complete alone."""
+    return render_to_string("outbox/letter.txt", around(letter)).strip() + "\n"
+
+
+def as_html(letter: Letter) -> str:
+    """Answer the HTML part, every element with its own style."""
+    context = around(letter) | {
+        "bidi": translation.get_language_bidi(),
+        # A room's renderer wrote it through templates that escape; what loads anything was refused.
+        "body": mark_safe(letter.html),  # noqa: S308
+    }
+    return _INLINER.inline(render_to_string("outbox/letter.html", context))
+
+
+def around(letter: Letter) -> dict[str, Any]:
+    """Answer the letter with what both parts say below it: who sent it, and where they can be reached."""
+    imprint = settings.SITE.base_url + reverse("reading:imprint")
+    return {"letter": letter, "site": settings.SITE, "imprint": imprint}
+
+
+# ---------------------------------------------------------------- what is refused
+
+
+def refuse_unsendable(letter: Letter) -> None:
+    """Raise `UnsendableError` for what must not get into an e-mail."""
+    if not letter.subject.strip() or len(letter.subject) > LONGEST_SUBJECT:
+        raise UnsendableError(f"A subject has 1 to {LONGEST_SUBJECT} characters.")
+    if not letter.text.strip():
+        raise UnsendableError("The text part is empty: it has to be complete alone.")
+    if letter.list_id and not _LIST_ID.fullmatch(letter.list_id):
+        raise UnsendableError("A list is named by letters, digits, hyphens and dots alone.")
+    if letter.reply_to_message_id and not _MESSAGE_ID.fullmatch(letter.reply_to_message_id):
+        raise UnsendableError("What a message replies to is named by its Message-ID in angle brackets.")
+    refuse_lines({"Subject": letter.subject, "Content-Language": letter.language})
+    finder = Loading()
+    finder.feed(letter.html)
+    if finder.found:
+        raise UnsendableError(f"The HTML part would load something: {', '.join(finder.found)}.")
+
+
+def refuse_lines(headers: dict[str, str]) -> None:
+    """Raise `UnsendableError` for a header that would be more than one line, or hold control characters."""
+    for name, value in headers.items():
+        if not is_one_line(value):
+            raise UnsendableError(f"The header {name} holds a line end or another control character.")
+
+
+class Loading(HTMLParser):
+    """Finds what a mail program would fetch or run when it shows the HTML."""
+
+    ELEMENTS = frozenset(
+        {"audio", "base", "embed", "form", "frame", "iframe", "img", "input", "link", "meta", "object"}
+        | {"picture", "script", "source", "style", "svg", "track", "video"}
+    )
+    ATTRIBUTES = frozenset({"background", "data", "poster", "src", "srcset", "style"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note the element where it, or an attribute of it, loads something."""
+        if tag in self.ELEMENTS:
+            self.found.append(tag)
+        self.found.extend(
+            f"{tag} {name}" for name, _ in attrs if name in self.ATTRIBUTES or name.startswith("on")
+        )

@@ -1,0 +1,233 @@
+"""Works the queue: takes what is due, renders it, hands it to the mail server, and notes what became of it.
+
+Nothing here holds a lock or a transaction while it waits for the mail server. At any moment a sender has at
+most one message of which the server may know and the database does not: the one that it is handing over.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import InterfaceError, OperationalError
+
+from debates.outbox import actions
+from debates.outbox.actions import Result
+from debates.outbox.backoff import wait_after
+from debates.outbox.composing import compose
+from debates.outbox.models import Message, State
+from debates.outbox.renderers import REGISTERED
+from debates.outbox.smtp_replies import ACCEPTED, Fate, Reply, in_words, reply_to
+
+logger = logging.getLogger(__name__)
+
+BATCH = 20
+"""Messages that a sender takes at a time, and hands over on one connection."""
+
+NO_LONGER_WANTED = "It was no longer wanted when it was due."
+
+
+def deliver_due(
+    *,
+    clock: Callable[[], datetime],
+    chance: Callable[[], float],
+    patience: timedelta,
+    advanced: Callable[[int], object] = lambda _: None,
+) -> int:
+    """Hand over what is due until nothing is left, patience has run out, or the server does not answer.
+
+    Answers how many messages were dealt with; `advanced` is told as they are.
+    """
+    actions.release_lapsed(now=clock())
+    sender = Sender(clock, chance, until=clock() + patience, advanced=advanced)
+    try:
+        while sender.has_time() and sender.deliver(sender.claim()):
+            pass
+    finally:
+        sender.leave()
+    return sender.done
+
+
+@dataclass(slots=True)
+class Sender:
+    """One sender: the name that its messages carry, and the connection that it keeps."""
+
+    clock: Callable[[], datetime]
+    chance: Callable[[], float]
+    until: datetime
+    advanced: Callable[[int], object]
+    name: str = field(default_factory=lambda: uuid4().hex)
+    connection: Any = field(default_factory=get_connection)
+    done: int = 0
+    handed_over: int = 0
+    last: Result | None = None
+
+    @property
+    def lease(self) -> timedelta:
+        """Answer for how long nobody else touches what this sender holds."""
+        return timedelta(seconds=settings.OUTBOX_LEASE)
+
+    def has_time(self) -> bool:
+        """Answer whether this sender may begin something else."""
+        return self.clock() < self.until
+
+    def claim(self) -> list[Message]:
+        """Answer the messages to hand over next."""
+        return actions.claim(sender=self.name, most=BATCH, now=self.clock(), lease=self.lease)
+
+    def leave(self) -> None:
+        """Note what became of the last message, give back what was not begun, and hang up."""
+        try:
+            self.settle()
+            actions.put_back(sender=self.name, now=self.clock())
+        finally:
+            self.hang_up()
+
+    # ------------------------------------------------------------ a batch
+
+    def deliver(self, messages: Sequence[Message]) -> bool:
+        """Hand over these messages, one after the other; answer whether it is worth claiming more."""
+        for place, message in enumerate(messages):
+            if not self.has_time():
+                return False
+            mail = self.build(message)
+            if mail is None:
+                continue
+            trouble = self.hand_over(message, mail)
+            if trouble:
+                # Whoever does not answer now is not asked again for each message of the batch.
+                self.settle()
+                self.put_off(messages[place + 1 :], trouble)
+                return False
+        self.settle()
+        return bool(messages)
+
+    def hand_over(self, message: Message, mail: EmailMessage) -> str:
+        """Hand one message over, and answer what is wrong with the server, or nothing.
+
+        A server may end a conversation after so many messages: one that broke before it could take this
+        message on is begun anew, once.
+        """
+        for _attempt in range(2):
+            refused = self.connect()
+            if refused:
+                self.note(message, Reply(Fate.LATER, refused))
+                return refused
+            begun = actions.begin(
+                message=message, sender=self.name, now=self.clock(), lease=self.lease, last=self.last
+            )
+            self.last = None
+            if not begun:
+                return ""
+            used_before = self.handed_over > 0
+            reply = self.transmit(mail)
+            if reply.connected or reply.fate is not Fate.LATER or not used_before:
+                break
+            self.hang_up()
+        self.note(message, reply)
+        if reply.connected:
+            return ""
+        self.hang_up()
+        # What is wrong with the message alone is no trouble for the next.
+        return "" if reply.fate is Fate.NEVER else reply.reason
+
+    def note(self, message: Message, reply: Reply) -> None:
+        """Keep what became of the message: it is recorded together with the beginning of the next."""
+        self.settle()
+        self.last = self.result(message, reply)
+
+    def settle(self, *results: Result) -> None:
+        """Record what is known of this sender's messages."""
+        known = [*filter(None, [self.last]), *results]
+        self.last = None
+        if known:
+            actions.settle(*known, sender=self.name, now=self.clock())
+
+    def put_off(self, messages: Sequence[Message], reason: str) -> None:
+        """Let messages that were not begun wait as long as one that was refused for now."""
+        self.settle(*(self.result(message, Reply(Fate.LATER, reason)) for message in messages))
+
+    def result(self, message: Message, reply: Reply) -> Result:
+        """Answer what a reply means for a message."""
+        self.done += 1
+        self.advanced(1)
+        if reply.fate is Fate.ACCEPTED:
+            return Result(message.pk, State.SENT)
+        if reply.fate is Fate.UNKNOWN:
+            return Result(message.pk, State.UNCERTAIN, reply.reason)
+        wait = None
+        if reply.fate is Fate.LATER:
+            first = timedelta(seconds=settings.OUTBOX_FIRST_WAIT)
+            wait = wait_after(message.attempts + 1, first, self.chance())
+        if wait is None:
+            return Result(message.pk, State.FAILED, reply.reason)
+        return Result(message.pk, State.PENDING, reply.reason, self.clock() + wait)
+
+    # ------------------------------------------------------------ one message
+
+    def build(self, message: Message) -> EmailMessage | None:
+        """Answer the e-mail, or settle the message where there is none; no message stops another."""
+        try:
+            mail = self.render(message)
+        except (InterfaceError, OperationalError):
+            # The database is away, for which the message is not to blame.
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a renderer raises is its own message's trouble
+            # What the error says may hold an address, which is the operators' to see and not the log's.
+            logger.warning(
+                "Message %s (%s) could not be built: %s", message.pk, message.kind, type(error).__name__
+            )
+            reason = f"It could not be built. {in_words(error)}"[:500]
+            self.settle(Result(message.pk, State.FAILED, reason))
+        else:
+            if mail is not None:
+                return mail
+            self.settle(Result(message.pk, State.SUPPRESSED, NO_LONGER_WANTED))
+        self.done += 1
+        self.advanced(1)
+        return None
+
+    def render(self, message: Message) -> EmailMessage | None:
+        """Answer the e-mail of a message, or nothing where it is no longer wanted."""
+        render = REGISTERED.get(message.kind)
+        if render is None:
+            raise LookupError(f"no room renders messages of the kind {message.kind!r}")
+        letter = render(message.ids)
+        if letter is None:
+            return None
+        mail = compose(letter, recipient=message.recipient, message_id=message.message_id, now=self.clock())
+        # What can't be written as bytes is found before the server is told of it.
+        mail.message().as_bytes()
+        return mail
+
+    # ------------------------------------------------------------ the server
+
+    def connect(self) -> str:
+        """Have a connection, and answer why there is none, or nothing."""
+        try:
+            if self.connection.open():
+                self.handed_over = 0
+        except OSError as error:
+            self.hang_up()
+            return reply_to(error, text_is_out=False).reason
+        return ""
+
+    def transmit(self, mail: EmailMessage) -> Reply:
+        """Hand the e-mail to the server and answer what it said."""
+        self.handed_over += 1
+        try:
+            self.connection.send_messages([mail])
+        except Exception as error:  # noqa: BLE001 - whatever it is, the row has to say what is known
+            # A backend that can't tell how far it got may have got all the way.
+            return reply_to(error, text_is_out=getattr(self.connection, "text_is_out", True))
+        return ACCEPTED
+
+    def hang_up(self) -> None:
+        """Close the connection, whatever state it is in."""
+        with suppress(OSError):
+            self.connection.close()

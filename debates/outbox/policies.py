@@ -1,0 +1,30 @@
+"""Who may look at the outbox, and send again what did not go out.
+
+`user` is whoever asks; `None` is the person at the machine who runs a command.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.verdicts import Verdict
+from debates.outbox.models import TROUBLED, Message
+
+
+def may_operate(user: Any) -> Verdict:
+    """Answer whether `user` may see what became of e-mails: it shows who was written to."""
+    if user is None:
+        return Verdict.yes()
+    if not user.is_authenticated:
+        return Verdict.no(_("Sign in as an administrator to see the outbox."))
+    if not (user.is_active and user.is_superuser):
+        return Verdict.no(_("Only administrators see the outbox."))
+    return Verdict.yes()
+
+
+def may_resend(user: Any, message: Message) -> Verdict:
+    """Answer whether `user` may have this message handed over again."""
+    operator = may_operate(user)
+    if operator and message.state not in TROUBLED:
+        return Verdict.no(_("Only a message that failed, or of which nobody knows, is sent again."))
+    return operator

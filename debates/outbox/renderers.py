@@ -1,0 +1,48 @@
+"""Who writes the letters: each room hands over its renderers once, and delivery asks for them by kind.
+
+A row holds only ids; the letter is rendered when it is sent, from what is true then.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a room has to say in one e-mail.
+
+    `text` is complete alone. `html` is the same as a fragment: paragraphs, headings, lists, tables, links and
+    nothing that loads anything. The layout of the site is put around both.
+
+    `reply_to_message_id` is the Message-ID, with its angle brackets, of the message that this one continues.
+    `list_id` names the list that the recipient is on: letters, digits, hyphens and dots; the site's host
+    follows it. `language` is the language of the layout's own words, and of the message as a whole.
+    """
+
+    subject: str
+    text: str
+    html: str
+    reply_to_message_id: str = ""
+    list_id: str = ""
+    language: str = "en"
+
+
+Renderer = Callable[[Mapping[str, Any]], Letter | None]
+"""Renders the ids of a message to a letter, or to nothing when it is no longer wanted."""
+
+REGISTERED: dict[str, Renderer] = {}
+"""The renderer of each kind. Rooms write here through `register` alone."""
+
+
+class RegisteredTwiceError(Exception):
+    """Two renderers want the same kind."""
+
+
+def register(kind: str, render: Renderer) -> None:
+    """Take `render` as the renderer of `kind`; the same one again changes nothing.
+
+    Raises `RegisteredTwiceError` when another has the kind already.
+    """
+    if REGISTERED.setdefault(kind, render) is not render:
+        raise RegisteredTwiceError(f"Messages of the kind {kind!r} have a renderer already.")

@@ -1,0 +1,116 @@
+"""A real SMTP server that keeps what it is sent, and misbehaves when it is told to."""
+
+# ruff: noqa: ARG002, N802 - aiosmtpd calls the handlers by these names, with all of this
+
+import asyncio
+import socket
+from collections import Counter
+from collections.abc import Callable
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from threading import Event, Lock
+from typing import Any
+
+from aiosmtpd.controller import Controller
+
+Answer = Callable[[str], str]
+"""Answers a recipient with the reply of the server; an empty text takes it."""
+
+
+class Sink:
+    """Takes every message, unless told otherwise; `accepted` are those to which it has said yes."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.accepted: list[tuple[str, bytes]] = []
+        self.seen: Counter[str] = Counter()
+        self.connections = 0
+        self.answer_recipient: Answer = lambda _: ""
+        self.answer_text: Answer = lambda _: ""
+        self.drops_before_text = 0
+        self.drops_after_text = 0
+        self.hangs: Event | None = None
+        self.most_per_connection = 0
+        self.on_text: Callable[[], None] = lambda: None
+        self.lock = Lock()
+        self.controller: Controller | None = None
+
+    # ------------------------------------------------------------ being there
+
+    def up(self) -> None:
+        """Listen."""
+        self.controller = Controller(
+            self, hostname="127.0.0.1", port=self.port, ready_timeout=10, decode_data=False
+        )
+        self.controller.start()
+
+    def down(self) -> None:
+        """Refuse connections."""
+        if self.controller:
+            self.controller.stop()
+            self.controller = None
+
+    # ------------------------------------------------------------ what it was sent
+
+    @property
+    def mails(self) -> list[EmailMessage]:
+        """Answer what was accepted, read again."""
+        return [message_from_bytes(raw, policy=policy.default) for _, raw in self.accepted]
+
+    @property
+    def recipients(self) -> list[str]:
+        """Answer to whom, in the order in which it came."""
+        return [recipient for recipient, _ in self.accepted]
+
+    @property
+    def by_message_id(self) -> Counter[str]:
+        """Answer how often each Message-ID was accepted."""
+        return Counter(str(mail["Message-ID"]) for mail in self.mails)
+
+    # ------------------------------------------------------------ what aiosmtpd calls
+
+    async def handle_EHLO(
+        self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        self.connections += 1
+        session.host_name = hostname
+        session.taken = 0
+        return responses
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        self.seen[address] += 1
+        if self.most_per_connection and session.taken >= self.most_per_connection:
+            server.transport.close()
+            return "421 4.7.0 Too many messages"
+        if self.drops_before_text:
+            self.drops_before_text -= 1
+            server.transport.close()
+            return "421 4.3.0 Gone"
+        refusal = self.answer_recipient(address)
+        if refusal:
+            return refusal
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        [recipient] = envelope.rcpt_tos
+        await asyncio.get_running_loop().run_in_executor(None, self.on_text)
+        if self.hangs:
+            await asyncio.get_running_loop().run_in_executor(None, self.hangs.wait, 30)
+        refusal = self.answer_text(recipient)
+        if refusal:
+            return refusal
+        with self.lock:
+            self.accepted.append((recipient, envelope.content))
+        session.taken += 1
+        if self.drops_after_text:
+            self.drops_after_text -= 1
+            server.transport.close()
+        return "250 2.0.0 Taken"
+
+
+def free_port() -> int:
+    """Answer a port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
