@@ -1,5 +1,7 @@
 """The pages of somebody's own account, and the little that others see of it."""
 
+import math
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -84,9 +86,10 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/person.html", {"person": somebody})
 
 
-def too_many_requests(request: HttpRequest) -> HttpResponse:
+def too_many_requests(request: HttpRequest, seconds: int = RETRY_AFTER) -> HttpResponse:
     """Answer somebody who met a limit: what happened, when to come back, and what works meanwhile."""
-    response = render(request, "429.html", {"minutes": RETRY_AFTER // 60}, status=TOO_MANY_REQUESTS)
-    response["Retry-After"] = str(RETRY_AFTER)
+    minutes = math.ceil(seconds / 60)
+    response = render(request, "429.html", {"minutes": minutes}, status=TOO_MANY_REQUESTS)
+    response["Retry-After"] = str(seconds)
     add_never_cache_headers(response)
     return response

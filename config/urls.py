@@ -19,7 +19,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("accounts.urls")),
         path("account/", include("allauth.urls")),
-        path("editing/", include("debates.publishing.urls")),
+        path("", include("debates.publishing.urls")),
         path("", include("debates.reading.urls")),
         prefix_default_language=False,
     ),

@@ -281,6 +281,7 @@ class PositionAdmin(PartAdmin):
 @admin.register(Essay)
 class EssayAdmin(PartAdmin):
     form = EssayForm
+    change_form_template = "publishing/admin_essay.html"
     list_display = ("title", "contributor", "position", "round")
     list_select_related = ("contributor", "position__debate")
     search_fields = ("title", "contributor__name", "position__debate__question")

@@ -7,3 +7,12 @@ class PublishingConfig(AppConfig):
 
     name = "debates.publishing"
     verbose_name = _("Publishing")
+
+    def ready(self) -> None:
+        """Hand the room's letters to the outbox."""
+        # Letters need the models, which are there only now.
+        from debates.outbox import renderers
+        from debates.publishing import letters
+        from debates.publishing.actions.inviting import LETTER
+
+        renderers.register(LETTER, letters.invitation_letter)

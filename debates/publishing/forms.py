@@ -217,3 +217,13 @@ class WithdrawForm(MoveForm):
         field = self.fields["essay"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
         field.queryset = Essay.objects.filter(position__debate=debate, round__in=debate.released_rounds)
+
+
+class InvitationForm(forms.Form):
+    """Whom to invite."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        help_text=_("The link goes there. Whoever opens it can accept, once, within two weeks."),
+    )

@@ -12,7 +12,7 @@ PURPOSE = b"debates.publishing: invitation of a contributor"
 
 
 def token_of(*, secret: str, pk: int, nonce: str) -> str:
-    """Answer the token of this invitation: 43 letters. Another nonce makes another token, and this one void."""
+    """Answer the token of this invitation, 43 letters; with another nonce it is another."""
     key = sha256(PURPOSE + secret.encode()).digest()
     digest = hmac.digest(key, f"{pk}:{nonce}".encode(), "sha256")
     return urlsafe_b64encode(digest).decode().rstrip("=")

@@ -139,7 +139,7 @@ def may_send_again(user: Any, invitation: Invitation) -> Verdict:
 
 
 def may_revoke(user: Any, invitation: Invitation) -> Verdict:
-    """Answer whether `user` may take this invitation back: also one that was accepted, and with it the right."""
+    """Answer whether `user` may take this invitation back, and with one that was accepted the right."""
     editor = may_edit(user)
     if editor and invitation.revoked_at is not None:
         return Verdict.no(_("This invitation has been taken back already."))
@@ -153,18 +153,24 @@ NO_LONGER_OPEN = {
 }
 
 
+def is_open(invitation: Invitation, now: datetime) -> Verdict:
+    """Answer whether anybody at all may still accept this invitation."""
+    if (state := invitation.state_at(now)) is not InvitationState.OPEN:
+        return Verdict.no(NO_LONGER_OPEN[state])
+    if Invitation.objects.standing().filter(essay=invitation.essay_id).exists():
+        return Verdict.no(_("Somebody else has accepted to write this essay."))
+    return Verdict.yes()
+
+
 def may_accept(user: Any, invitation: Invitation, now: datetime) -> Verdict:
     """Answer whether `user`, who holds the invitation's link, may accept it.
 
     A visitor may where the address has no account yet: one is opened. An account that is there already is
     never entered by a link, which would pass by its second factor: its person signs in first.
     """
-    if (state := invitation.state_at(now)) is not InvitationState.OPEN:
-        return Verdict.no(NO_LONGER_OPEN[state])
-    if Invitation.objects.standing().filter(essay=invitation.essay_id).exists():
-        return Verdict.no(_("Somebody else has accepted to write this essay."))
-    if user is None:
-        return Verdict.yes()
+    anybody = is_open(invitation, now)
+    if user is None or not anybody:
+        return anybody
     if not user.is_authenticated:
         if User.objects.of_address(invitation.email).exists():
             return Verdict.no(_("Sign in to accept this invitation."), Remedy.SIGN_IN)
@@ -179,7 +185,7 @@ def may_accept(user: Any, invitation: Invitation, now: datetime) -> Verdict:
 
 
 def may_write_essay(user: Any, essay: Essay) -> Verdict:
-    """Answer whether `user` may write this essay: an editor, or the guest who was invited to this very one."""
+    """Answer whether `user` may write this essay: an editor, or the guest invited to this very one."""
     editor = may_edit(user)
     if editor:
         return may_edit_debate(user, essay.position.debate)

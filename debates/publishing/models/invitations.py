@@ -63,8 +63,8 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(models.Model):
     """One guest's invitation to write one essay.
 
-    Its link holds a token that follows from the key of the site, the row's id and `nonce`; it is stored nowhere.
-    An account that goes takes the invitations that it accepted with it, and the address in them.
+    Its link holds a token that follows from the key of the site, the row's id and `nonce`, and that is stored
+    nowhere. An account that goes takes the invitations that it accepted with it, and the address in them.
     """
 
     essay = models.ForeignKey(Essay, models.CASCADE, related_name="invitations", verbose_name=_("essay"))
@@ -134,7 +134,7 @@ class Invitation(models.Model):
                 ),
                 name="invitation_accepted_by_somebody_in_time",
             ),
-            # Who took it back may be gone, or have been the site itself; when it was taken back always stands.
+            # Who took it back may be gone, or have been the site itself; the moment always stands.
             models.CheckConstraint(
                 condition=Q(revoked_at=None, revoked_by=None)
                 | Q(revoked_at__isnull=False, revoked_at__gte=F("invited_at")),
