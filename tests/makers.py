@@ -13,7 +13,7 @@ from accounts.roles import Role
 from debates.media.actions import store_image
 from debates.media.models import Image
 from debates.publishing import actions
-from debates.publishing.models import Contributor, Debate, Essay, Position, Reference, Text
+from debates.publishing.models import Contributor, Debate, Essay, Invitation, Position, Reference, Text
 from debates.publishing.workflow import Move, Round, Status
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -151,3 +151,16 @@ def bring_to(debate: Debate, status: Status, by: User, now: datetime = NOW) -> D
 def make_debate(by: User, status: Status = Status.PUBLISHED, **fields: Any) -> Debate:
     """Answer a complete debate in this state."""
     return bring_to(make_draft(by, **fields), status, by)
+
+
+def make_invitation(
+    by: User, essay: Essay | None = None, email: str = "ada@example.org", now: datetime = NOW
+) -> Invitation:
+    """Answer an open invitation, to an essay of a new draft where none is named."""
+    invited_to = essay or Essay.objects.filter(position__debate=make_draft(by)).order_by("pk")[0]
+    return actions.invite_contributor(essay=invited_to, email=email, by=by, now=now)
+
+
+def accept(invitation: Invitation, by: Any = None, now: datetime = NOW) -> User:
+    """Answer the account that has accepted the invitation; without `by` one is opened for it."""
+    return actions.accept_invitation(invitation=invitation, token=invitation.token, by=by, now=now)

@@ -142,7 +142,7 @@ def accept_invitation(*, invitation: Invitation, token: str, by: Any, now: datet
         with transaction.atomic():
             person = account_for(invitation, by, now)
             bind(invitation.essay.contributor, person)
-    except IntegrityError as error:
+    except (IntegrityError, ValidationError) as error:
         # Another invitation of the same person was accepted at this very moment, in another debate.
         raise Refused(_("This was not done, because you did something else just now. Try again.")) from error
     # Compare and set: whatever happened meanwhile, a link is used once.
@@ -159,10 +159,7 @@ def account_for(invitation: Invitation, by: Any, now: datetime) -> User:
     if isinstance(by, User):
         return User.objects.select_for_update().get(pk=by.pk)
     name = name_from(invitation.essay.contributor.name) or _now("Contributor")
-    try:
-        return open_account(email=invitation.email, display_name=name, now=now)
-    except ValidationError as error:
-        raise Refused(" ".join(error.messages)) from error
+    return open_account(email=invitation.email, display_name=name, now=now)
 
 
 def bind(signer: Contributor, person: User) -> None:
