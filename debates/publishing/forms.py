@@ -224,6 +224,7 @@ class InvitationForm(forms.Form):
 
     email = forms.EmailField(
         label=_("E-mail address"),
+        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         help_text=_("The link goes there. Whoever opens it can accept, once, within two weeks."),
     )
