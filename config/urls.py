@@ -17,6 +17,7 @@ urlpatterns = [
     path("media/", include("debates.media.urls")),
     *i18n_patterns(
         path("editing/", include("debates.publishing.urls")),
+        path("outbox/", include("debates.outbox.urls")),
         path("", include("debates.reading.urls")),
         prefix_default_language=False,
     ),
