@@ -21,6 +21,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions import open_account
@@ -192,6 +193,8 @@ def watch(children: Mapping[str, subprocess.Popen[Any]], address: Address, stopp
             if child.poll() is not None:
                 raise ServingError(f"The {name} ended by itself ({child.returncode}); stopped everything.")
         if not announced and address.answers():
+            if settings.EMAIL_FILES:
+                say(f"Its e-mails are files: {settings.BASE_URL}{reverse('outbox:files')}")
             say(f"{settings.SITE.name} is at {settings.BASE_URL}/ - Ctrl-C stops it.")
             announced = True
 

@@ -196,7 +196,7 @@ LOGOUT_REDIRECT_URL = "reading:home"
 # Editors, moderators and administrators use their powers only with a passkey or an authenticator app.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=PRODUCTION)
 
-ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "debates.outbox.account_mail.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 # The password stands here so that there is a place for one at signing in; signing up asks for none.

@@ -20,6 +20,7 @@ urlpatterns = [
         path("", include("accounts.urls")),
         path("account/", include("allauth.urls")),
         path("", include("debates.publishing.urls")),
+        path("outbox/", include("debates.outbox.urls")),
         path("", include("debates.reading.urls")),
         prefix_default_language=False,
     ),

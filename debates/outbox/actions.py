@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.verdicts import Refused
 from debates.outbox import policies
 from debates.outbox.addresses import new_message_id, refuse_unusable, site_host
+from debates.outbox.letters import TEST
 from debates.outbox.models import TROUBLED, Message, State, values
 from debates.richtext.plain_text import invalid_character
 
@@ -93,6 +94,15 @@ def resend(*, message: Message, by: Any, now: datetime) -> Message:
     logger.info("Message %s is sent again by account %s", message.pk, getattr(by, "pk", None))
     message.refresh_from_db()
     return message
+
+
+@transaction.atomic
+def promise_test(*, by: Any, now: datetime) -> Message:
+    """Promise a message to whoever asks for one, once a minute at most. Raises `Refused`."""
+    policies.may_operate(by).or_refuse()
+    if not by.email:
+        raise Refused(_("Your account has no e-mail address: add one, and try again."))
+    return promise(kind=TEST, recipient=by.email, key=f"{TEST}:{by.pk}:{now:%Y-%m-%dT%H:%M}", ids={}, now=now)
 
 
 # ---------------------------------------------------------------- for senders

@@ -11,6 +11,7 @@ class OutboxConfig(AppConfig):
     def ready(self) -> None:
         """Hand the room's own letters to the registry."""
         # Letters need the models, which are there only now.
-        from debates.outbox import letters, renderers
+        from debates.outbox import account_letters, letters, renderers
 
         renderers.register(letters.TEST, letters.arrival_letter)
+        renderers.register(account_letters.NOTICE, account_letters.notice_letter)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from email.header import Header
 from email.utils import format_datetime
 from html.parser import HTMLParser
 from typing import Any
@@ -54,10 +55,19 @@ def compose(
     refuse_lines(headers)
     with translation.override(letter.language):
         mail = EmailMultiAlternatives(
-            letter.subject, as_text(letter), settings.DEFAULT_FROM_EMAIL, [recipient], headers=headers
+            as_subject(letter.subject),
+            as_text(letter),
+            settings.DEFAULT_FROM_EMAIL,
+            [recipient],
+            headers=headers,
         )
         mail.attach_alternative(as_html(letter), "text/html")
     return mail
+
+
+def as_subject(subject: str) -> str:
+    """Answer the subject so that it is read as it was written, also where it looks like an encoded one."""
+    return Header(subject, "utf-8").encode(maxlinelen=0) if "=?" in subject else subject
 
 
 def as_text(letter: Letter) -> str:

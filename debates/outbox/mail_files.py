@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage as ParsedMessage
 from pathlib import Path
@@ -15,6 +17,18 @@ from django.utils import timezone
 
 NAME = re.compile(r"[0-9]{8}T[0-9]{12}-[0-9a-f]{32}", re.ASCII)
 """A file is named by its moment and by chance, so that names sort by time and cannot be guessed."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailFile:
+    """One e-mail, read again from its file."""
+
+    name: str
+    recipient: str
+    subject: str
+    date: datetime
+    text: str
+    html: str
 
 
 class EmailBackend(BaseEmailBackend):
@@ -46,13 +60,14 @@ def write(folder: Path, content: bytes) -> Path:
     return Path(file.name).rename(folder / name)
 
 
-def newest(folder: Path, most: int) -> list[str]:
-    """Answer the names of the newest messages, newest first."""
-    names = sorted((file.stem for file in folder.glob("*.eml") if NAME.fullmatch(file.stem)), reverse=True)
-    return names[:most]
+def newest(folder: Path, most: int) -> list[MailFile]:
+    """Answer the newest messages, newest first."""
+    names = sorted((file.stem for file in folder.glob("*.eml")), reverse=True)
+    read_ones = (read(folder, name) for name in names[:most])
+    return [file for file in read_ones if file]
 
 
-def read(folder: Path, name: str) -> ParsedMessage | None:
+def read(folder: Path, name: str) -> MailFile | None:
     """Answer the message in the file of this name, or nothing."""
     if not NAME.fullmatch(name):
         return None
@@ -60,4 +75,18 @@ def read(folder: Path, name: str) -> ParsedMessage | None:
         content = (folder / f"{name}.eml").read_bytes()
     except FileNotFoundError:
         return None
-    return message_from_bytes(content, policy=policy.default)
+    mail = message_from_bytes(content, policy=policy.default)
+    return MailFile(
+        name,
+        str(mail["To"]),
+        str(mail["Subject"]),
+        mail["Date"].datetime,
+        part(mail, "plain"),
+        part(mail, "html"),
+    )
+
+
+def part(mail: ParsedMessage, kind: str) -> str:
+    """Answer the part of that kind, or an empty text."""
+    body = mail.get_body((kind,))
+    return str(body.get_content()) if body else ""

@@ -148,6 +148,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /editing/",
+        "Disallow: /outbox/",
         "Disallow: /preview/",
         f"Sitemap: {sitemap}",
         "",

@@ -103,7 +103,7 @@ def test_with_a_mail_server_there_are_no_files(tmp_path: Path) -> None:
     [
         ("smtp://mail.example", "mail.example 25   False False"),
         ("smtp+tls://site:s%40y@mail.example", "mail.example 587 site s@y True False"),
-        ("smtp+ssl://site:say@mail.example:4465", "mail.example 4465 site say False True "),
+        ("smtp+ssl://site:say@mail.example:4465", "mail.example 4465 site say False True"),
     ],
 )
 def test_a_mail_server_is_named_by_one_address(tmp_path: Path, url: str, means: str) -> None:

@@ -31,6 +31,7 @@ class Sink:
         self.drops_after_text = 0
         self.hangs: Event | None = None
         self.most_per_connection = 0
+        self.closing = False
         self.on_text: Callable[[], None] = lambda: None
         self.lock = Lock()
         self.controller: Controller | None = None
@@ -49,6 +50,20 @@ class Sink:
         if self.controller:
             self.controller.stop()
             self.controller = None
+
+    def close_gently(self) -> None:
+        """Take no new connection, and end each conversation at its next message: a server shut down."""
+        assert self.controller
+        server, loop = self.controller.server, self.controller.loop
+        assert server
+        self.closing = True
+        loop.call_soon_threadsafe(server.close)
+
+    def reopen(self) -> None:
+        """Be there again after `close_gently`, once the last conversation has ended."""
+        self.down()
+        self.closing = False
+        self.up()
 
     # ------------------------------------------------------------ what it was sent
 
@@ -79,13 +94,13 @@ class Sink:
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         self.seen[address] += 1
+        if self.closing:
+            return self.hang_up_on(server)
         if self.most_per_connection and session.taken >= self.most_per_connection:
-            server.transport.close()
-            return "421 4.7.0 Too many messages"
+            return self.hang_up_on(server)
         if self.drops_before_text:
             self.drops_before_text -= 1
-            server.transport.close()
-            return "421 4.3.0 Gone"
+            return self.hang_up_on(server)
         refusal = self.answer_recipient(address)
         if refusal:
             return refusal
@@ -107,6 +122,12 @@ class Sink:
             self.drops_after_text -= 1
             server.transport.close()
         return "250 2.0.0 Taken"
+
+    @staticmethod
+    def hang_up_on(server: Any) -> str:
+        """Close the connection; the answer no longer gets there."""
+        server.transport.close()
+        return "421 4.3.2 Closing"
 
 
 def free_port() -> int:

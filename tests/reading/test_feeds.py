@@ -57,6 +57,7 @@ def test_robots_are_told_where_people_read(db: None) -> None:
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /editing/",
+        "Disallow: /outbox/",
         "Disallow: /preview/",
         "Sitemap: http://testserver/sitemap.xml",
     ]

@@ -1,0 +1,152 @@
+"""The operators' page, and the mail files of an embedded site."""
+
+from collections.abc import Callable
+from functools import wraps
+from ipaddress import ip_address
+from typing import Concatenate, ParamSpec
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import split_domain_port
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.verdicts import Refused
+from debates.outbox import actions, mail_files, policies, queries
+from debates.outbox.models import Message
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+MOST_FILES = 100
+LONGEST_NUMBER = 18
+"""So many digits fit into the numbers of both databases."""
+
+
+# ---------------------------------------------------------------- operators
+
+
+def operators_only(view: View[P]) -> View[P]:
+    """Answer the view for operators; for everybody else it is not there."""
+
+    @wraps(view)
+    @never_cache
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not policies.may_operate(request.user):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return answer
+
+
+@require_safe
+@operators_only
+def operators(request: HttpRequest) -> HttpResponse:
+    """Answer what has become of the e-mails: numbers, what is late, what needs a person."""
+    before = request.GET.get("before", "")
+    if before and not (before.isascii() and before.isdecimal() and len(before) <= LONGEST_NUMBER):
+        raise Http404
+    now = timezone.now()
+    oldest = queries.oldest_due(now)
+    context = {
+        "counts": queries.counts(),
+        "oldest": oldest,
+        "late": timesince(oldest.due_at, now) if oldest else "",
+        "page": queries.troubled(int(before) if before else None),
+    }
+    return render(request, "outbox/operators.html", context)
+
+
+@require_POST
+@operators_only
+def resend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a message again, and go back to the page."""
+    message = get_object_or_404(Message, pk=pk)
+    try:
+        actions.resend(message=message, by=request.user, now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The message to %s is sent again.") % message.recipient)
+    return redirect("outbox:operators")
+
+
+@require_POST
+@operators_only
+def send_test(request: HttpRequest) -> HttpResponse:
+    """Promise a message to the operator, and go back to the page."""
+    try:
+        message = actions.promise_test(by=request.user, now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("A test message to %s is on its way.") % message.recipient)
+    return redirect("outbox:operators")
+
+
+# ---------------------------------------------------------------- the mail files of an embedded site
+
+
+def this_machine_only(view: View[P]) -> View[P]:
+    """Answer the view to a browser on this machine, where e-mails are files; else it is not there.
+
+    They hold codes to sign in with. A proxy beside the site would make everybody seem to be here, so what a
+    proxy passes on, and what was not addressed to this machine, is refused as well.
+    """
+
+    @wraps(view)
+    @never_cache
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        passed_on = request.headers.keys() & {"Forwarded", "Via", "X-Forwarded-For", "X-Real-Ip"}
+        host = split_domain_port(request.get_host())[0]
+        here = is_loopback(request.META.get("REMOTE_ADDR", "")) and (host == "localhost" or is_loopback(host))
+        if settings.EMAIL_FILES is None or passed_on or not here:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return answer
+
+
+def is_loopback(address: str) -> bool:
+    """Answer whether this is an address of this machine alone."""
+    try:
+        return ip_address(address.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+@require_safe
+@this_machine_only
+def files(request: HttpRequest) -> HttpResponse:
+    """Answer the newest e-mails that the site has written."""
+    context = {"files": mail_files.newest(mail_files.folder(), MOST_FILES), "most": MOST_FILES}
+    return render(request, "outbox/files.html", context)
+
+
+@require_safe
+@this_machine_only
+def file(request: HttpRequest, name: str) -> HttpResponse:
+    """Answer one e-mail: its headers and its text."""
+    return render(request, "outbox/file.html", {"file": file_or_404(name)})
+
+
+@require_safe
+@this_machine_only
+def file_html(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001 - Django calls it with the request
+    """Answer the HTML part of one e-mail as it is: it may show itself, load nothing and run nothing."""
+    response = HttpResponse(file_or_404(name).html)
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response
+
+
+def file_or_404(name: str) -> mail_files.MailFile:
+    """Answer the e-mail in the file of this name."""
+    found = mail_files.read(mail_files.folder(), name)
+    if found is None:
+        raise Http404
+    return found

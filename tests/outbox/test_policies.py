@@ -1,0 +1,45 @@
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import User
+from debates.outbox.models import Message, State
+from debates.outbox.policies import may_operate, may_resend
+from tests.makers import make_user
+
+ANYBODY = ["visitor", "reader", "contributor", "editor", "moderator", "former administrator"]
+
+
+@pytest.fixture
+def people(vera: User, ada: User, ed: User, mo: User) -> dict[str, object]:
+    return {
+        "visitor": AnonymousUser(),
+        "reader": vera,
+        "contributor": ada,
+        "editor": ed,
+        "moderator": mo,
+        "former administrator": make_user("Fay", is_superuser=True, is_active=False),
+        "administrator": make_user("Ida", is_superuser=True),
+        "the machine": None,
+    }
+
+
+def test_the_outbox_is_for_administrators_and_the_machine(people: dict[str, object]) -> None:
+    sentences = {name: str(may_operate(person).sentence) for name, person in people.items()}
+    only = "Only administrators see the outbox."
+    assert sentences == {
+        **dict.fromkeys(ANYBODY, only),
+        "visitor": "Sign in as an administrator to see the outbox.",
+        "administrator": "",
+        "the machine": "",
+    }
+    assert {name for name, person in people.items() if may_operate(person)} == {
+        "administrator",
+        "the machine",
+    }
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_only_what_failed_or_is_uncertain_is_sent_again(people: dict[str, object], state: State) -> None:
+    message = Message(state=state)
+    allowed = {name for name, person in people.items() if may_resend(person, message)}
+    assert allowed == ({"administrator", "the machine"} if state in {"failed", "uncertain"} else set())
