@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 
 from accounts.verdicts import SecondFactorMissing
@@ -55,3 +56,24 @@ class SecondFactorWall:
             query = urlencode({"next": request.get_full_path()})
             return HttpResponseRedirect(f"{reverse('accounts:second_factor')}?{query}")
         return None
+
+
+class OwnSite:
+    """Let `site` mean the publication on every page: allauth gives its own pages the host by that name."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_template_response(
+        self,
+        request: HttpRequest,  # noqa: ARG002 - Django calls it so
+        response: SimpleTemplateResponse,
+    ) -> SimpleTemplateResponse:
+        """Answer the page that is about to be written, with our site in it."""
+        if response.context_data is not None:
+            response.context_data["site"] = settings.SITE
+        return response

@@ -2,6 +2,7 @@
 
 import math
 
+from allauth.account.views import login
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -25,12 +26,28 @@ TOO_MANY_REQUESTS = 429
 RETRY_AFTER = 300
 """Seconds until somebody who met a limit comes back: the longest window of any limit of accounts."""
 
+GOAL = "second_factor_goal"
+"""Where somebody was going when they met the wall, in their session."""
+
 
 @require_safe
 @private_page
 def account(request: HttpRequest) -> HttpResponse:
     """Answer my account: details, ways to sign in, sessions, roles and why I have them."""
     return render(request, "accounts/account.html", {"page": account_page(own_account(request))})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask for an address to sign in with; whoever is signed in already comes to their account.
+
+    The link in the header of a public page is the same for everybody, so both follow it.
+    """
+    if request.user.is_authenticated and request.method != "POST":
+        response: HttpResponse = redirect("accounts:account")
+        add_never_cache_headers(response)
+        return response
+    return login(request)  # type: ignore[no-any-return]  # allauth has no types
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,13 +80,19 @@ def me(request: HttpRequest) -> HttpResponse:
 @require_safe
 @private_page
 def second_factor(request: HttpRequest) -> HttpResponse:
-    """Say that some powers wait for a second factor, and lead to where it is added."""
-    goal = request.GET.get("next", "")
+    """Say that some powers wait for a second factor, and lead to where it is added.
+
+    Adding one takes several pages; the session remembers where the person was going, and the last of these
+    pages leads here again.
+    """
+    goal = request.GET.get("next", "") or request.session.get(GOAL, "")
     if not url_has_allowed_host_and_scheme(goal, allowed_hosts=None):
         goal = reverse("accounts:account")
     if own_account(request).has_second_factor:
+        request.session.pop(GOAL, None)
         return redirect(goal)
-    return render(request, "accounts/second_factor.html", {"goal": goal}, status=403)
+    request.session[GOAL] = goal
+    return render(request, "accounts/second_factor.html", status=403)
 
 
 def own_account(request: HttpRequest) -> User:
@@ -88,8 +111,10 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 def too_many_requests(request: HttpRequest, seconds: int = RETRY_AFTER) -> HttpResponse:
     """Answer somebody who met a limit: what happened, when to come back, and what works meanwhile."""
-    minutes = math.ceil(seconds / 60)
-    response = render(request, "429.html", {"minutes": minutes}, status=TOO_MANY_REQUESTS)
+    # Too many wrong passwords close the way by password; a code by e-mail has a limit of its own.
+    by_password = request.path == reverse("account_login") and bool(request.POST.get("password"))
+    context = {"minutes": math.ceil(seconds / 60), "code_works": by_password}
+    response = render(request, "429.html", context, status=TOO_MANY_REQUESTS)
     response["Retry-After"] = str(seconds)
     add_never_cache_headers(response)
     return response

@@ -47,3 +47,19 @@
     box.focus();
   });
 })();
+
+// Who is signed in? A public page is the same for everybody, so the name is fetched, and only where a cookie
+// hints that there is one. Without this script "Sign in" leads to the account as well.
+(async () => {
+  const link = document.querySelector("[data-me]");
+  if (link && document.cookie.includes("signed_in=")) {
+    const response = await fetch(link.dataset.me, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (response && response.ok) {
+      const holder = document.createElement("template");
+      holder.innerHTML = await response.text();
+      if (holder.content.querySelector(".me")) link.replaceWith(holder.content);
+    }
+  }
+  const me = document.querySelector(".masthead .me");
+  if (me) document.dispatchEvent(new CustomEvent("account", { detail: { ...me.dataset } }));
+})();
