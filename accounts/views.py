@@ -2,6 +2,7 @@
 
 import math
 
+from allauth.account.internal.stagekit import clear_login, get_pending_stage
 from allauth.account.views import login
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -47,7 +48,18 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         response: HttpResponse = redirect("accounts:account")
         add_never_cache_headers(response)
         return response
+    leave_sign_up(request)
     return login(request)  # type: ignore[no-any-return]  # allauth has no types
+
+
+def leave_sign_up(request: HttpRequest) -> None:
+    """Leave a sign-up that waits for its code: whoever comes to sign in has learnt that they have an account.
+
+    allauth would send them back to the field for a code that was never sent.
+    """
+    stage = get_pending_stage(request)
+    if stage and stage.login.signup:
+        clear_login(request)
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,9 +4,10 @@ import logging
 from datetime import datetime
 from typing import Any
 
+from allauth.account.internal.flows.signup import send_unknown_account_mail
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -39,6 +40,15 @@ Codes are worth nothing in a queue, and must not lie in one; and where one answe
 other later, the wait would tell who has an account.
 """
 
+TO_THE_OTHERS = {
+    "account/messages/login_code_sent.txt": "unknown_account",
+    "account/messages/email_confirmation_sent.txt": "account_already_exists",
+}
+"""What allauth says on the page when a code is sent, and what it mails where there is no code to send.
+
+When a new code is asked for it would mail them nothing, and a page that comes sooner tells who they are.
+"""
+
 NOT_NOW = _("We could not send the e-mail just now. Try again in a few minutes.")
 
 
@@ -65,8 +75,27 @@ class AccountAdapter(adapters.AccountAdapter):
         else:
             promise_notice(template_prefix, email, context, now=timezone.now())
 
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        **more: Any,
+    ) -> None:
+        """Say something on the page that comes next; where it says that a mail was sent, one was."""
+        mail = TO_THE_OTHERS.get(message_template or "")
+        if mail and not getattr(request, "mailed", False):
+            address = (message_context or {})["email"]
+            if mail == "unknown_account":
+                send_unknown_account_mail(request, address)
+            else:
+                self.send_account_already_exists_mail(address)
+        super().add_message(request, level, message_template, message_context, **more)
+
     def send_at_once(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Hand the e-mail to the mail server while the person waits; the same road for every answer."""
+        self.request.mailed = True
         letter = account_letter(template_prefix, {**context, "email": email})
         try:
             compose(letter, recipient=email, now=timezone.now()).send()
