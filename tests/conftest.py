@@ -9,6 +9,9 @@ from pytest_django import Settings
 from accounts.models import User
 from accounts.roles import Role
 from tests.makers import make_user
+from tests.outbox.conftest import sink
+
+__all__ = ["sink"]  # a fixture of the outbox that every room may ask for
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,6 @@
 """A guest is invited, reads the message, and accepts; an editor looks after it. In a real Chromium."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -9,7 +8,6 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from playwright.sync_api import Page
-from pytest_django import Settings
 
 from accounts.models import User
 from debates.outbox import delivery
@@ -23,19 +21,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WIDTHS = [1280, 320]
 COLOURS = ["light", "dark"]
-
-
-@pytest.fixture
-def sink(settings: Settings) -> Iterator[Sink]:
-    """Answer a mail server that is up, and to which the site's mail goes."""
-    server = Sink()
-    settings.EMAIL_BACKEND = "debates.outbox.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 5.0
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    server.up()
-    yield server
-    server.down()
 
 
 def link_in(sink: Sink) -> str:

@@ -1,13 +1,11 @@
 """The e-mail with the link of an invitation, as it arrives."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
 from django.utils import timezone
-from pytest_django import Settings
 
 from accounts.models import User
 from debates.outbox import delivery
@@ -21,19 +19,6 @@ from tests.outbox.sink import Sink
 pytestmark = pytest.mark.django_db
 
 HOSTILE = '<script>alert(1)</script> "quoted" & \u202eodd'
-
-
-@pytest.fixture
-def sink(settings: Settings) -> Iterator[Sink]:
-    """Answer a mail server that is up, and to which the site's mail goes."""
-    server = Sink()
-    settings.EMAIL_BACKEND = "debates.outbox.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 5.0
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    server.up()
-    yield server
-    server.down()
 
 
 @pytest.fixture
@@ -88,7 +73,7 @@ def test_the_letter_of_an_editor_who_is_gone_names_nobody(
     assert "You are invited to write an essay for Sic et Non." in parts(sink.mails[0])[0]
 
 
-def test_words_of_editors_are_only_words(ed: User, sink: Sink, settings: Settings) -> None:
+def test_words_of_editors_are_only_words(ed: User, sink: Sink) -> None:
     debate = make_draft(ed)
     Debate.objects.update(question=HOSTILE)
     Essay.objects.update(title=HOSTILE)
