@@ -6,12 +6,17 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.test import Client
+from django.utils import timezone
 
 from accounts import actions
 from accounts.models import RoleGrant, Standing, User
 from accounts.roles import Role
+from accounts.tasks import forget_ended_sessions
 from accounts.verdicts import Refused
 from tests.makers import NOW, make_user
 
@@ -212,3 +217,21 @@ def test_a_standing_is_made_and_changed_a_part_at_a_time(vera: User) -> None:
     assert [*Standing.objects.values_list("user", "suspended_until", "recent_rejections")] == [
         (vera.pk, NOW, 2)
     ]
+
+
+# ---------------------------------------------------------------- sessions
+
+
+def test_of_sessions_that_have_ended_nothing_is_left(vera: User) -> None:
+    clients = {name: Client() for name in ("here", "ended elsewhere", "run out")}
+    for client in clients.values():
+        client.post("/account/login/", {"login": "vera@example.org", "password": "secret"})
+    keys = {name: client.session.session_key for name, client in clients.items()}
+    now = timezone.now()
+    Session.objects.filter(session_key=keys["run out"]).update(expire_date=now)
+    Session.objects.filter(session_key=keys["ended elsewhere"]).delete()
+    assert UserSession.objects.count() == 3
+    forget_ended_sessions()
+    assert [*UserSession.objects.values_list("session_key", flat=True)] == [keys["here"]]
+    assert [*Session.objects.values_list("session_key", flat=True)] == [keys["here"]]
+    assert clients["here"].get("/account/").status_code == 200
