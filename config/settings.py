@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -333,6 +334,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "publish what is due": {"task": "publishing.publish_due", "schedule": 15.0},
     "close what is due": {"task": "publishing.close_due", "schedule": 60.0},
+    "forget ended sessions": {
+        "task": "accounts.forget_ended_sessions",
+        "schedule": crontab(hour=3, minute=17),
+    },
 }
 
 # ---------------------------------------------------------------- e-mail
