@@ -43,7 +43,6 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": _("That was wrong too often. Ask for a new code."),
         "rate_limited": _("That was asked for too often. Try again in a few minutes."),
         "duplicate_email": _("This is your address already."),
-        "same_as_current": _("This is the address that we wrote to already."),
     }
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:

@@ -101,12 +101,6 @@ class AddressCodeForm(allauth_forms.ConfirmEmailVerificationCodeForm):
     code = EmailedCode()
 
 
-class OtherAddressForm(Plain, allauth_forms.ChangeEmailForm):
-    """Another address, for whoever mistyped theirs at signing up."""
-
-    labels = {"email": _("Another e-mail address")}
-
-
 class NewAddressForm(Plain, allauth_forms.AddEmailForm):
     """The address that an account moves to."""
 

@@ -7,6 +7,10 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +52,7 @@ class AccountPage:
     recovery_codes: int
     sessions: int
     elsewhere: int
+    elsewhere_offered: bool
     roles: tuple[RoleLine, ...]
 
 
@@ -63,10 +68,17 @@ def account_page(person: User) -> AccountPage:
         passkeys=kinds.count(Authenticator.Type.WEBAUTHN),
         has_app=Authenticator.Type.TOTP in kinds,
         recovery_codes=sum(len(factor.wrap().get_unused_codes()) for factor in codes),
-        sessions=len(UserSession.objects.purge_and_list(person)),
+        sessions=open_sessions(person).count(),
         elsewhere=SocialAccount.objects.filter(user_id=person.pk).count(),
+        elsewhere_offered=bool(settings.SIGN_IN_ELSEWHERE),
         roles=role_lines(person),
     )
+
+
+def open_sessions(person: User) -> QuerySet[Session]:
+    """Answer the sessions of this person that have not run out."""
+    theirs = UserSession.objects.filter(user_id=person.pk).values("session_key")
+    return Session.objects.filter(session_key__in=theirs, expire_date__gt=timezone.now())
 
 
 def role_lines(person: User) -> tuple[RoleLine, ...]:

@@ -8,8 +8,11 @@ app_name = "accounts"
 
 urlpatterns = [
     path("account/", views.account, name="account"),
-    # allauth's own address, reached by its name `account_login`: ours stands before it.
+    # allauth's own addresses, reached by its names: ours stand before them.
     path("account/login/", views.sign_in),
+    path("account/login/code/confirm/", views.sign_in_code),
+    path("account/confirm-email/", views.address_code),
+    path("account/password/reset/confirm/", views.password_code),
     path("account/profile/", views.profile, name="profile"),
     path("account/me/", views.me, name="me"),
     path("account/second-factor/", views.second_factor, name="second_factor"),

@@ -1,10 +1,19 @@
 """The pages of somebody's own account, and the little that others see of it."""
 
 import math
+from collections.abc import Callable
+from functools import wraps
 
 from allauth.account.internal.stagekit import clear_login, get_pending_stage
-from allauth.account.views import login
+from allauth.account.utils import passthrough_next_redirect_url
+from allauth.account.views import (
+    confirm_login_code,
+    confirm_password_reset_code,
+    email_verification_sent,
+    login,
+)
 from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -60,6 +69,31 @@ def leave_sign_up(request: HttpRequest) -> None:
     stage = get_pending_stage(request)
     if stage and stage.login.signup:
         clear_login(request)
+
+
+def code_page(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Mark allauth's page that takes a code.
+
+    Where the code comes too late allauth starts again without a word: say so, and keep the way back.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        starts = [reverse(name) for name in ("account_request_login_code", "account_login", "account_email")]
+        goes_to = response.get("Location", "")
+        if request.method != "POST" or goes_to not in starts:
+            return response
+        if not getattr(messages.get_messages(request), "added_new", False):
+            messages.error(request, _("The code is no longer valid. Ask for a new one."))
+        return redirect(passthrough_next_redirect_url(request, goes_to, REDIRECT_FIELD_NAME))
+
+    return answer
+
+
+sign_in_code = code_page(confirm_login_code)
+address_code = code_page(email_verification_sent)
+password_code = code_page(confirm_password_reset_code)
 
 
 @require_http_methods(["GET", "POST"])

@@ -211,7 +211,6 @@ ACCOUNT_FORMS = {
     "request_login_code": "accounts.forms.RequestCodeForm",
     "confirm_login_code": "accounts.forms.SignInCodeForm",
     "confirm_email_verification_code": "accounts.forms.AddressCodeForm",
-    "change_email": "accounts.forms.OtherAddressForm",
     "add_email": "accounts.forms.NewAddressForm",
     "set_password": "accounts.forms.SetPasswordForm",
     "change_password": "accounts.forms.ChangePasswordForm",
