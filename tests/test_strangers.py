@@ -1,0 +1,283 @@
+"""Every address of the site, and what it answers to somebody who has no business there.
+
+The test walks the URL conf and fails for an address that no row below names. A row says what a visitor is
+answered, and what Sam is: an account and nothing else. `sign in` leads to the sign-in page and back.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+from django.utils import timezone
+
+from accounts.models import User
+from debates.outbox import mail_files
+from debates.outbox.models import Message
+from debates.publishing import actions
+from debates.publishing.models import Contributor, Essay, Topic
+from debates.publishing.workflow import Round
+from tests.accounts.rows import accounts
+from tests.makers import (
+    make_debate,
+    make_draft,
+    make_essay,
+    make_image,
+    make_invitation,
+    make_reference,
+    make_user,
+)
+from tests.publishing.rows import everything
+
+pytestmark = pytest.mark.django_db
+
+ADMINISTRATION = "admin/"
+
+
+def routes(patterns: Any = None, before: str = "") -> Iterator[str]:
+    """Answer every address of the site as it stands in the URL conf, each once for each place."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield route
+        else:
+            yield from routes(pattern.url_patterns, route)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What an address answers by GET and by POST; `at` is an example, `{names}` in it are rows of others."""
+
+    visitor: tuple[str, str]
+    sam: tuple[str, str]
+    at: str
+
+
+def answers(*, visitor: tuple[str, str], sam: tuple[str, str], at: str = "") -> Answers:
+    """Answer a row that says everything."""
+    return Answers(visitor, sam, at)
+
+
+def alike(get: str, post: str = "405", at: str = "") -> Answers:
+    """Answer a row for an address that tells visitors and people with an account the same."""
+    return Answers((get, post), (get, post), at)
+
+
+def own(get: str, post: str, visitor_post: str = "sign in", at: str = "") -> Answers:
+    """Answer a row for somebody's own page, where a visitor is asked to sign in."""
+    return Answers(("sign in", visitor_post), (get, post), at)
+
+
+TABLE: dict[str, list[Answers]] = {
+    r"media/^(?P<name>images/[0-9a-f]{2}/[0-9a-f]{20}-[1-9][0-9]{0,4}\.webp)$": [
+        alike("200", at="/media/{image}")
+    ],
+    "account/": [own("200", "405", visitor_post="405")],
+    "account/login/": [answers(visitor=("200", "200"), sam=("→ /account/", "→ /account/"))],
+    "account/login/code/confirm/": [
+        answers(
+            visitor=("→ /account/login/code/", "→ /account/login/code/"), sam=("→ /account/", "→ /account/")
+        )
+    ],
+    "account/confirm-email/": [
+        answers(
+            visitor=("→ /account/login/", "→ /account/login/"), sam=("→ /account/email/", "→ /account/email/")
+        )
+    ],
+    "account/password/reset/confirm/": [alike("→ /account/login/", "→ /account/login/")],
+    "account/profile/": [own("200", "400")],
+    "account/me/": [alike("200")],
+    "account/second-factor/": [own("403", "405", visitor_post="405")],
+    "people/<int:pk>/": [alike("200", at="/people/{vera}/")],
+    "account/logout/": [answers(visitor=("→ /", "→ /"), sam=("200", "→ /"))],
+    "account/inactive/": [alike("200")],
+    "account/signup/": [answers(visitor=("200", "200"), sam=("→ /account/", "→ /account/"))],
+    "account/reauthenticate/": [own("403", "403")],
+    "account/email/": [own("200", "→ /account/email/")],
+    "account/password/change/": [own("→ /account/password/set/", "→ /account/password/set/")],
+    "account/password/set/": [own("200", "200")],
+    "account/password/reset/": [alike("200", "200")],
+    "account/password/reset/complete/": [alike("→ /account/password/reset/", "→ /account/password/reset/")],
+    "account/password/reset/done/": [alike("200")],
+    "account/login/code/": [answers(visitor=("200", "200"), sam=("→ /account/", "→ /account/"))],
+    "account/2fa/": [own("200", "405")],
+    "account/2fa/authenticate/": [
+        answers(visitor=("→ /account/login/", "→ /account/login/"), sam=("→ /account/", "→ /account/"))
+    ],
+    "account/2fa/reauthenticate/": [own("403", "403")],
+    "account/2fa/totp/activate/": [own("200", "200")],
+    "account/2fa/totp/deactivate/": [own("404", "404")],
+    "account/2fa/recovery-codes/": [own("404", "405")],
+    "account/2fa/recovery-codes/generate/": [own("200", "200")],
+    "account/2fa/recovery-codes/download/": [own("404", "404")],
+    "account/2fa/webauthn/": [own("200", "405")],
+    "account/2fa/webauthn/add/": [own("200", "200")],
+    "account/2fa/webauthn/reauthenticate/": [own("403", "403")],
+    "account/2fa/webauthn/keys/<int:pk>/remove/": [
+        own("404", "404", at="/account/2fa/webauthn/keys/{key}/remove/")
+    ],
+    "account/2fa/webauthn/keys/<int:pk>/edit/": [
+        own("404", "404", at="/account/2fa/webauthn/keys/{key}/edit/")
+    ],
+    "account/2fa/webauthn/login/": [
+        answers(visitor=("→ /account/login/", "→ /account/login/"), sam=("→ /account/", "→ /account/"))
+    ],
+    "account/3rdparty/login/cancelled/": [alike("200")],
+    "account/3rdparty/login/error/": [alike("401")],
+    "account/3rdparty/signup/": [alike("→ /account/login/", "→ /account/login/")],
+    "account/3rdparty/": [own("200", "200")],
+    "account/social/login/cancelled/": [
+        alike("→ /account/3rdparty/login/cancelled/", "→ /account/3rdparty/login/cancelled/")
+    ],
+    "account/social/login/error/": [
+        alike("→ /account/3rdparty/login/error/", "→ /account/3rdparty/login/error/")
+    ],
+    "account/social/signup/": [alike("→ /account/3rdparty/signup/", "→ /account/3rdparty/signup/")],
+    "account/social/connections/": [alike("→ /account/3rdparty/", "→ /account/3rdparty/")],
+    "account/sessions/": [own("200", "→ /account/sessions/")],
+    "editing/debates/<int:pk>/rounds/<slug:round_>/": [
+        alike("404", "404", at="/editing/debates/{pk}/rounds/rebuttal/")
+    ],
+    "editing/debates/<int:pk>/<slug:move>/": [alike("404", "404", at="/editing/debates/{pk}/close/")],
+    "editing/essays/<int:pk>/invitations/": [alike("404", "404", at="/editing/essays/{essay}/invitations/")],
+    "editing/invitations/<int:pk>/again/": [
+        alike("405", "404", at="/editing/invitations/{invitation}/again/")
+    ],
+    "editing/invitations/<int:pk>/revoke/": [
+        alike("405", "404", at="/editing/invitations/{invitation}/revoke/")
+    ],
+    "invitations/<int:pk>/<slug:token>/": [alike("404", "404", at="/invitations/{invitation}/guessed/")],
+    "outbox/": [alike("404")],
+    "outbox/test/": [alike("405", "404")],
+    "outbox/<int:pk>/resend/": [alike("405", "404", at="/outbox/{message}/resend/")],
+    "outbox/files/": [alike("404")],
+    "outbox/files/<slug:name>/": [alike("404", at="/outbox/files/{mail}/")],
+    "outbox/files/<slug:name>/html/": [alike("404", at="/outbox/files/{mail}/html/")],
+    "": [alike("200")],
+    "debates/": [alike("200")],
+    "debates/<slug:slug>/": [alike("200", at="/debates/{debate}/"), alike("404", at="/debates/{draft}/")],
+    "debates/<slug:slug>/<slug:position>/": [
+        alike("200", at="/debates/{debate}/side-1/"),
+        alike("404", at="/debates/{draft}/side-1/"),
+    ],
+    "debates/<slug:slug>/<slug:position>/<slug:round_>/": [
+        alike("404", at="/debates/{debate}/side-1/rebuttal/")
+    ],
+    "contributors/<slug:slug>/": [alike("200", at="/contributors/{contributor}/")],
+    "topics/": [alike("200")],
+    "topics/<slug:slug>/": [alike("200", at="/topics/ports/")],
+    "imprint/": [alike("200")],
+    "privacy/": [alike("200")],
+    "feed.atom": [alike("200")],
+    "sitemap.xml": [alike("200")],
+    "robots.txt": [alike("200")],
+    "preview/<int:pk>/": [alike("404", at="/preview/{draft_pk}/")],
+}
+
+LOGIN = "→ /admin/login/"
+IN_ADMINISTRATION = {
+    "admin/login/": answers(visitor=("sign in", "sign in"), sam=("403", "403")),
+    "admin/logout/": alike("→ /admin/", "→ /admin/"),
+}
+"""What the administration answers elsewhere than at its other addresses, which all lead to its sign-in."""
+
+
+@pytest.fixture
+def ids(ed: User) -> dict[str, Any]:
+    """Answer rows of others, at which the addresses of the table point."""
+    debate = make_debate(ed)
+    draft = make_draft(ed, "Should the quay be widened?")
+    make_reference(ed, draft)
+    make_essay(ed, debate.positions.get(order=1), "A reply that nobody has seen yet.", Round.REBUTTAL)
+    topic = actions.save_topic(topic=Topic(name="Ports", slug="ports"), by=ed)
+    debate.topics.set([topic])
+    vera = make_user("Vera", about="I count birds.")
+    mail = mail_files.write(mail_files.folder(), b"Subject: Your code\n\nSecret.\n")
+    invitation = make_invitation(ed, Essay.objects.filter(position__debate=draft)[0], now=timezone.now())
+    image = make_image(ed)
+    return {
+        "debate": debate.slug,
+        "draft": draft.slug,
+        "pk": debate.pk,
+        "draft_pk": draft.pk,
+        "essay": invitation.essay_id,
+        "contributor": Contributor.objects.order_by("pk")[0].slug,
+        "vera": vera.pk,
+        "key": Authenticator.objects.create(user=vera, type="webauthn", data={"name": "Vera's"}).pk,
+        "invitation": invitation.pk,
+        "message": Message.objects.get().pk,
+        "mail": mail.stem,
+        "image": image.renditions[0].name,
+    }
+
+
+def told(response: HttpResponse) -> str:
+    """Answer what a response amounts to."""
+    if response.status_code not in (301, 302):
+        return str(response.status_code)
+    path, _mark, query = response["Location"].partition("?")
+    if path == "/account/login/" and query.startswith("next="):
+        return "sign in"
+    return f"→ {path}"
+
+
+def asked(address: str, user: User | None) -> tuple[str, str]:
+    """Answer what the address tells this person by GET and by POST."""
+    heard = []
+    for method, data in (
+        ("get", {}),
+        ("post", {"note": "x", "name": "Mine", "post": "yes", "role": "editor"}),
+    ):
+        client = Client()
+        if user:
+            client.force_login(user)
+        response = getattr(client, method)(address, data)
+        heard.append(told(response))
+        if response.streaming:
+            response.getvalue()  # to its end, where the file is closed
+    return heard[0], heard[1]
+
+
+def rows() -> Any:
+    """Answer everything that a stranger could have changed."""
+    people = accounts()
+    for person in people["accounts.User"]:
+        del person["last_login"]  # the test signs Sam in
+    return everything(), people, [*Message.objects.values()]
+
+
+def test_every_address_is_named_here() -> None:
+    ours = {route for route in routes() if not route.startswith(ADMINISTRATION)}
+    assert ours == set(TABLE)
+
+
+def test_strangers_are_told_what_the_table_says_and_change_nothing(ids: dict[str, Any], sam: User) -> None:
+    # Without a password nobody is asked for it again: what Sam is told is about whose page it is.
+    sam.set_unusable_password()
+    sam.save()
+    before = rows()
+    for route, lines in TABLE.items():
+        for line in lines:
+            address = (line.at or f"/{route}").format_map(ids)
+            heard = (route, asked(address, None), asked(address, sam))
+            assert heard == (route, line.visitor, line.sam)
+            assert (route, rows()) == (route, before)
+
+
+def test_strangers_find_every_door_of_the_administration_closed(ids: dict[str, Any], sam: User) -> None:
+    before = rows()
+    walked = [route for route in dict.fromkeys(routes()) if route.startswith(ADMINISTRATION)]
+    assert len(walked) > 6 * len(admin.site._registry)
+    for route in walked:
+        address = re.sub(r"<[^>]*>", str(ids["pk"]), f"/{route}")
+        address = re.sub(r"\^?\(\?P<(\w+)>[^)]*\)(/?)\$", r"publishing\2", address)
+        line = IN_ADMINISTRATION.get(route, alike(LOGIN, LOGIN))
+        heard = (route, asked(address, None), asked(address, sam))
+        assert heard == (route, line.visitor, line.sam)
+    assert rows() == before
