@@ -64,6 +64,7 @@ ONLY = {
 }
 
 
+@pytest.mark.matrix("may_act_as")
 @pytest.mark.parametrize(
     "required", [False, True], ids=["a factor is not asked for", "a factor is asked for"]
 )
@@ -92,6 +93,7 @@ def test_the_room_says_in_its_own_words_who_may(vera: User) -> None:
     assert policies.may_act_as(vera, Role.EDITOR, "Ask an editor.") == Verdict.no("Ask an editor.")
 
 
+@pytest.mark.matrix("may_use_administration")
 @pytest.mark.parametrize(
     "required", [False, True], ids=["a factor is not asked for", "a factor is asked for"]
 )
@@ -116,6 +118,7 @@ def test_one_power_that_waits_is_named_before_one_that_was_never_there(db: None,
 GIVE = "Only administrators give and remove roles."
 
 
+@pytest.mark.matrix("may_give_role")
 @pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("is_active", [True, False], ids=["open account", "closed account"])
 def test_may_give_role(people: dict[str, Any], sam: User, role: Role, is_active: bool) -> None:
@@ -130,6 +133,7 @@ def test_may_give_role(people: dict[str, Any], sam: User, role: Role, is_active:
     assert sentences(verdicts) == everybody(GIVE, **may)
 
 
+@pytest.mark.matrix("may_remove_role")
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.READER])
 @pytest.mark.parametrize("ended", [True, False], ids=["removed before", "held"])
 def test_may_remove_role(people: dict[str, Any], sam: User, role: Role, ended: bool) -> None:
@@ -154,6 +158,7 @@ def test_nobody_removes_their_own_administration(people: dict[str, Any]) -> None
 # ---------------------------------------------------------------- accounts
 
 
+@pytest.mark.matrix("may_save_account")
 @pytest.mark.parametrize("is_active", [True, False], ids=["open account", "closed account"])
 def test_may_save_account(people: dict[str, Any], sam: User, is_active: bool) -> None:
     sam.is_active = is_active
@@ -172,6 +177,7 @@ def test_nobody_closes_their_own_account_in_the_administration(people: dict[str,
     )
 
 
+@pytest.mark.matrix("may_save_profile")
 def test_may_save_profile(people: dict[str, Any]) -> None:
     told = "Only the person themselves can change this."
     for owner in (*ROLES, "closed", "without a factor"):
@@ -180,6 +186,7 @@ def test_may_save_profile(people: dict[str, Any]) -> None:
         assert sentences(verdicts) == everybody(told, the_site_itself="", **own)
 
 
+@pytest.mark.matrix("may_see_profile")
 @pytest.mark.parametrize("about", ["", "I count birds."])
 @pytest.mark.parametrize("is_active", [True, False], ids=["open account", "closed account"])
 def test_may_see_profile(people: dict[str, Any], sam: User, about: str, is_active: bool) -> None:
@@ -194,6 +201,7 @@ def test_may_see_profile(people: dict[str, Any], sam: User, about: str, is_activ
 LONG = NOW + timedelta(days=3)
 
 
+@pytest.mark.matrix("may_take_part")
 @pytest.mark.parametrize(
     ("until", "told"),
     [

@@ -24,6 +24,7 @@ ROLES = {
 }
 
 
+@pytest.mark.matrix("may_store")
 @pytest.mark.parametrize(("make", "sentence"), ROLES.values(), ids=ROLES)
 def test_may_store(db, make, sentence):
     verdict = may_store(make())

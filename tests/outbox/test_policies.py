@@ -23,6 +23,7 @@ def people(vera: User, ada: User, ed: User, mo: User) -> dict[str, object]:
     }
 
 
+@pytest.mark.matrix("may_operate")
 def test_the_outbox_is_for_administrators_and_the_machine(people: dict[str, object]) -> None:
     sentences = {name: str(may_operate(person).sentence) for name, person in people.items()}
     only = "Only administrators see the outbox."
@@ -38,6 +39,7 @@ def test_the_outbox_is_for_administrators_and_the_machine(people: dict[str, obje
     }
 
 
+@pytest.mark.matrix("may_resend")
 @pytest.mark.parametrize("state", list(State))
 def test_only_what_failed_or_is_uncertain_is_sent_again(people: dict[str, object], state: State) -> None:
     message = Message(state=state)

@@ -62,6 +62,7 @@ MAY_INVITE = {
 }
 
 
+@pytest.mark.matrix("may_invite", "may_send_again")
 @pytest.mark.parametrize("status", list(Status))
 def test_editors_invite_while_the_essay_is_being_written(
     people: dict[str, Any], essay: Essay, status: Status
@@ -93,6 +94,7 @@ def test_what_was_taken_back_is_not_sent_again(people: dict[str, Any], essay: Es
     assert sentences(again) == {**REFUSED, **dict.fromkeys(EDITORS, sentence)}
 
 
+@pytest.mark.matrix("may_revoke")
 @pytest.mark.parametrize("status", list(Status))
 @pytest.mark.parametrize("state", ["open", "expired", "accepted", "revoked", "accepted and revoked"])
 def test_editors_take_back_whatever_has_not_been_taken_back(
@@ -155,6 +157,7 @@ def holder(name: str) -> Any:
     return AnonymousUser()
 
 
+@pytest.mark.matrix("may_accept", "is_open")
 @pytest.mark.parametrize(("name", "sentence"), HOLDERS.items(), ids=HOLDERS)
 @pytest.mark.parametrize("state", ["open", *OVER])
 def test_whose_address_was_invited_accepts_while_the_invitation_is_open(
@@ -228,6 +231,7 @@ GUEST = {"draft": "", "in_review": ""}
 EDITOR = {"archived": LOCKED, "withdrawn": LOCKED}
 
 
+@pytest.mark.matrix("may_write_essay")
 @pytest.mark.parametrize("status", list(Status))
 def test_an_essay_is_written_by_its_guest_until_it_is_scheduled_and_by_editors(
     writers: dict[str, Any], essay: Essay, status: Status

@@ -73,10 +73,12 @@ MAY_CHANGE_STRUCTURE = {**MAY_EDIT_DEBATE, "published": SEEN, "closed": SEEN}
 MAY_CHANGE_OPENINGS = {**MAY_EDIT_DEBATE, "published": ROUND_SEEN, "closed": ROUND_SEEN}
 
 
+@pytest.mark.matrix("may_edit")
 def test_only_editors_may_edit(people: dict[str, Any]) -> None:
     assert sentences({role: policies.may_edit(user) for role, user in people.items()}) == MAY_EDIT
 
 
+@pytest.mark.matrix("may_edit_debate")
 @pytest.mark.parametrize("status", list(Status))
 def test_editors_may_edit_a_debate_unless_it_is_archived_or_withdrawn(
     people: dict[str, Any], status: Status
@@ -85,6 +87,7 @@ def test_editors_may_edit_a_debate_unless_it_is_archived_or_withdrawn(
     assert sentences(verdicts) == {**REFUSED, **dict.fromkeys(EDITORS, MAY_EDIT_DEBATE[status])}
 
 
+@pytest.mark.matrix("may_change_structure")
 @pytest.mark.parametrize("status", list(Status))
 def test_editors_may_change_positions_only_while_no_reader_sees_them(
     people: dict[str, Any], status: Status
@@ -93,6 +96,7 @@ def test_editors_may_change_positions_only_while_no_reader_sees_them(
     assert sentences(verdicts) == {**REFUSED, **dict.fromkeys(EDITORS, MAY_CHANGE_STRUCTURE[status])}
 
 
+@pytest.mark.matrix("may_change_round")
 @pytest.mark.parametrize("status", list(Status))
 def test_editors_may_change_the_openings_only_while_no_reader_sees_them(
     people: dict[str, Any], status: Status
@@ -104,6 +108,7 @@ def test_editors_may_change_the_openings_only_while_no_reader_sees_them(
     assert sentences(verdicts) == {**REFUSED, **dict.fromkeys(EDITORS, MAY_CHANGE_OPENINGS[status])}
 
 
+@pytest.mark.matrix("may_change_round")
 @pytest.mark.parametrize("status", list(Status))
 def test_editors_may_change_a_later_round_until_it_comes_out(people: dict[str, Any], status: Status) -> None:
     secret = {
@@ -116,6 +121,7 @@ def test_editors_may_change_a_later_round_until_it_comes_out(people: dict[str, A
     assert sentences(public) == {**REFUSED, **dict.fromkeys(EDITORS, MAY_CHANGE_OPENINGS[status])}
 
 
+@pytest.mark.matrix("may_publish_round")
 @pytest.mark.parametrize("status", list(Status))
 def test_a_round_comes_out_only_while_the_debate_goes_on(people: dict[str, Any], status: Status) -> None:
     verdicts = {
@@ -165,6 +171,7 @@ def test_a_debate_that_ended_by_its_date_gets_no_round_though_nobody_recorded_it
     assert str(policies.may_publish_round(ed, debate, Round.REBUTTAL, NOW).sentence) == OVER
 
 
+@pytest.mark.matrix("may_delete")
 @pytest.mark.parametrize("status", list(Status))
 def test_editors_may_delete_a_debate_that_no_reader_has_ever_seen(
     people: dict[str, Any], status: Status
@@ -187,6 +194,7 @@ MOVES: dict[str, set[str]] = {
 }
 
 
+@pytest.mark.matrix("may_move")
 @pytest.mark.parametrize("status", list(Status))
 @pytest.mark.parametrize("move", list(Move))
 def test_editors_may_make_the_moves_that_start_from_the_state(
