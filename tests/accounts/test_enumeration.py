@@ -4,13 +4,15 @@ import re
 from dataclasses import dataclass
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from accounts.models import User
-from tests.accounts.doors import FORMS, KNOWN, UNKNOWN
+from tests.accounts.doors import FORMS, KNOWN, LOGIN, UNKNOWN
 from tests.makers import make_user
 from tests.outbox.sink import Sink
 
@@ -114,3 +116,31 @@ def test_a_mail_server_that_is_down_tells_nothing_either(sink: Sink, ada: User) 
             User.objects.filter(email=UNKNOWN).delete()
         assert answers[0] == answers[1]
         assert answers[0].status == 503
+
+
+class CountedHasher(MD5PasswordHasher):
+    """Counts how often a password is hashed: on a real site each time takes a tenth of a second."""
+
+    algorithm = "counted"
+    times = 0
+
+    def encode(self, password: str, salt: str) -> str:
+        type(self).times += 1
+        return super().encode(password, salt)
+
+
+def hashes(address: str) -> int:
+    """Answer how often signing in with a password hashes one."""
+    before = CountedHasher.times
+    response = Client().post(LOGIN, {"login": address, "password": "guess"})
+    assert response.status_code == 200
+    return CountedHasher.times - before
+
+
+def test_a_wrong_password_is_hashed_as_often_whoever_it_is_tried_for(settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = [f"{__name__}.CountedHasher"]
+    make_user("Ada")
+    make_user("Closed", is_active=False)
+    User.objects.create_user("without@example.org", display_name="Without")
+    tried = ("ada", "closed", "without", "nobody")
+    assert {name: hashes(f"{name}@example.org") for name in tried} == dict.fromkeys(tried, 1)
