@@ -1,24 +1,17 @@
 """Every screen of accounts: for whom it opens, and what no screen may hold."""
 
 import re
-import time
-from collections.abc import Callable
-from typing import Any
 
 import pytest
-from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP
 from bs4 import BeautifulSoup
 from django.conf import settings as project
-from django.core import mail
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.models import RoleGrant, User
 from accounts.roles import GRANTABLE
+from tests.accounts.pages import last_code, sign_in, title_of
 from tests.makers import NOW
 
 VISITORS = {
@@ -64,47 +57,6 @@ def titles_of(client: Client, screens: dict[str, int]) -> list[str]:
         assert response.status_code == status, name
         titles.append(title_of(response))
     return titles
-
-
-def title_of(response: HttpResponse) -> str:
-    page = BeautifulSoup(response.content, "html.parser")
-    assert len(page.select("h1")) == 1
-    assert page.select("[style], style, [onclick], [onload]") == []
-    running = [script for script in page.select("script") if script.get("type") != "application/json"]
-    assert [script for script in running if not script.get("src")] == []
-    assert page.select('meta[name="robots"][content="noindex"]')
-    for field in page.select("main input:not([type=hidden]), main select, main textarea"):
-        assert page.select(f'label[for="{field["id"]}"]'), field
-        assert not field.has_attr("placeholder"), field
-    assert page.title is not None
-    title = page.title.get_text()
-    assert title.endswith(" – Sic et Non")
-    return title
-
-
-@pytest.fixture
-def without_password(vera: User) -> User:
-    """Answer Vera as whoever signed up by code: with no password."""
-    vera.set_unusable_password()
-    vera.save()
-    return vera
-
-
-@pytest.fixture
-def guarded(without_password: User) -> User:
-    """Answer Vera with an authenticator app and recovery codes."""
-    TOTP.activate(without_password, "JBSWY3DPEHPK3PXP")
-    RecoveryCodes.activate(without_password)
-    return without_password
-
-
-def sign_in(client: Client, user: User, ago: float = 0) -> None:
-    """Let the client be somebody who signed in by code, so many seconds ago."""
-    client.force_login(user)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "code", "at": time.time() - ago}]
-    session["account_authentication_methods_user"] = str(user.pk)
-    session.save()
 
 
 def test_the_screens_of_a_visitor(client: Client, db: None) -> None:
@@ -266,109 +218,6 @@ def test_accounts_elsewhere_are_shown_where_the_site_offers_them(
     assert address in client.get(reverse("accounts:account")).content
 
 
-# ---------------------------------------------------------------- the wall, and asking again
-
-
-def test_the_wall_remembers_where_somebody_was_going(client: Client, ed: User, settings: Settings) -> None:
-    settings.SECOND_FACTOR_REQUIRED = True
-    sign_in(client, ed)
-    wall = reverse("accounts:second_factor")
-    assert client.get(wall, {"next": "/admin/"}).status_code == 403
-    assert wall.encode() in client.get(reverse("mfa_index")).content
-    Authenticator.objects.create(user=ed, type=Authenticator.Type.TOTP, data={})
-    assert client.get(wall)["Location"] == "/admin/"
-    assert client.get(wall)["Location"] == reverse("accounts:account")
-
-
-@pytest.mark.parametrize(
-    "goal", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"]
-)
-def test_the_wall_leads_to_no_other_site(client: Client, ed: User, goal: str) -> None:
-    sign_in(client, ed)
-    wall = reverse("accounts:second_factor")
-    client.get(wall, {"next": goal})
-    Authenticator.objects.create(user=ed, type=Authenticator.Type.TOTP, data={})
-    for address in (wall, f"{wall}?next={goal}"):
-        assert client.get(address)["Location"] == reverse("accounts:account")
-
-
-@pytest.mark.parametrize(("ago", "status"), [(0, 200), (240, 200), (301, 302), (86_400, 302)])
-def test_whoever_signed_in_minutes_ago_is_not_asked_again(
-    client: Client, guarded: User, ago: float, status: int
-) -> None:
-    sign_in(client, guarded, ago)
-    response = client.get(reverse("mfa_view_recovery_codes"))
-    assert response.status_code == status
-    if status == 302:
-        assert response["Location"].startswith(reverse("mfa_reauthenticate"))
-
-
-def test_a_session_that_nobody_signed_in_to_is_asked(client: Client, guarded: User) -> None:
-    client.force_login(guarded)
-    assert client.get(reverse("mfa_view_recovery_codes")).status_code == 302
-
-
-# ---------------------------------------------------------------- limits, and codes that come late
-
-
-@pytest.fixture
-def wrong_ten_times(client: Client, vera: User) -> HttpResponse:
-    """Answer what somebody sees who gave one wrong password after another."""
-    for _ in range(20):
-        response = client.post(reverse("account_login"), {"login": "vera@example.org", "password": "wrong"})
-        if response.status_code != 200:
-            break
-    return response
-
-
-def test_too_many_passwords_leave_the_code_open(client: Client, wrong_ten_times: HttpResponse) -> None:
-    assert wrong_ten_times.status_code == 429
-    assert wrong_ten_times["Retry-After"] == "300"
-    assert "in 5 minutes" in wrong_ten_times.content.decode()
-    assert title_of(wrong_ten_times) == "Too many tries – Sic et Non"
-    page = BeautifulSoup(wrong_ten_times.content, "html.parser")
-    assert page.select(f'main a[href="{reverse("account_login")}"]')
-    response = client.post(reverse("account_login"), {"login": "vera@example.org"})
-    assert (response.status_code, len(mail.outbox)) == (302, 1)
-
-
-def test_too_many_codes_promise_no_other_way(client: Client, vera: User) -> None:
-    for _ in range(6):
-        response = client.post(reverse("account_login"), {"login": "vera@example.org"})
-        client.post(reverse("account_logout"))
-    assert response.status_code == 429
-    page = BeautifulSoup(response.content, "html.parser")
-    assert page.select(f'main a[href="{reverse("account_login")}"]') == []
-
-
-def late_sign_in(client: Client) -> tuple[str, str]:
-    client.post(reverse("account_login"), {"login": "vera@example.org", "next": "/debates/"})
-    return reverse("account_confirm_login_code"), "/account/login/code/?next=%2Fdebates%2F"
-
-
-def late_password(client: Client) -> tuple[str, str]:
-    client.post(reverse("account_reset_password"), {"email": "vera@example.org"})
-    return reverse("account_confirm_password_reset_code"), "/account/login/?next=%2Fdebates%2F"
-
-
-def late_sign_up(client: Client) -> tuple[str, str]:
-    client.post(reverse("account_signup"), {"email": "nina@example.org", "display_name": "Nina"})
-    return reverse("account_email_verification_sent"), "/account/login/?next=%2Fdebates%2F"
-
-
-@pytest.mark.parametrize("asked", [late_sign_in, late_password, late_sign_up])
-def test_a_code_that_comes_too_late_is_said_to_and_the_way_back_is_kept(
-    client: Client, vera: User, settings: Settings, asked: Callable[[Client], tuple[str, str]]
-) -> None:
-    address, start = asked(client)
-    code = re.findall(r"^[A-Z]{4}-[A-Z]{4}$", str(mail.outbox[0].body), re.MULTILINE)[0]
-    settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT = settings.ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 0
-    settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 0
-    response: Any = client.post(address, {"code": code, "next": "/debates/"}, follow=True)
-    assert response.redirect_chain[0] == (start, 302)
-    assert "The code is no longer valid. Ask for a new one." in response.content.decode()
-
-
 def test_a_person_has_a_page_where_they_say_something(client: Client, vera: User) -> None:
     assert client.get(vera.get_absolute_url()).status_code == 404
     User.objects.filter(pk=vera.pk).update(about="I read both sides.\n\n<script>x</script>")
@@ -404,7 +253,7 @@ def test_the_key_of_an_app_is_a_picture_and_text(client: Client, without_passwor
 
 def test_the_passkey_is_the_second_step_only_for_who_has_one(client: Client, guarded: User) -> None:
     client.post(reverse("account_login"), {"login": "vera@example.org"})
-    code = re.findall(r"^[A-Z]{4}-[A-Z]{4}$", str(mail.outbox[0].body), re.MULTILINE)[0]
+    code = last_code()
     client.post(reverse("account_confirm_login_code"), {"code": code})
     response = client.get(reverse("mfa_authenticate"))
     assert title_of(response) == "The second step – Sic et Non"

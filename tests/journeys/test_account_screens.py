@@ -1,17 +1,16 @@
 """Every screen of accounts, in every shape: accessible, never scrolling sideways, without a complaint."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from playwright.sync_api import Page, expect
-from pytest_django import Settings
 
 from accounts.models import User
 from accounts.roles import Role
 from tests.journeys.conftest import Windows, violations
-from tests.journeys.test_accounts import (
+from tests.journeys.signing_in import (
     add_app,
     add_passkey,
     ask_for_code,
@@ -20,7 +19,7 @@ from tests.journeys.test_accounts import (
     signed_in,
     virtual_authenticator,
 )
-from tests.sink import Sink, open_sink
+from tests.sink import Sink
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +27,6 @@ SHAPES = {
     "wide": {"width": 1280},
     "dark": {"width": 1280, "color_scheme": "dark"},
     "narrow": {"width": 320},
-    "dark and narrow": {"width": 320, "color_scheme": "dark"},
     "right to left": {"width": 320},
 }
 
@@ -66,15 +64,6 @@ FOR_GUARDED_MEMBERS = (
     "/account/2fa/reauthenticate/",
     "/account/2fa/webauthn/reauthenticate/",
 )
-
-
-@pytest.fixture
-def sink(settings: Settings) -> Iterator[Sink]:
-    """Answer the SMTP server that the site sends to."""
-    with open_sink() as sink:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
-        yield sink
 
 
 class Inspection:

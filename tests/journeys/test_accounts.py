@@ -1,77 +1,29 @@
 """People sign up, sign in, guard their accounts and leave, with real messages and a real passkey."""
 
-import re
-import time
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pytest_django import Settings
 
 from accounts.models import User
 from accounts.roles import Role
 from tests.journeys.conftest import Windows
+from tests.journeys.signing_in import (
+    add_app,
+    add_passkey,
+    app_code,
+    ask_for_code,
+    enter,
+    name_in_header,
+    no_password,
+    signed_in,
+    virtual_authenticator,
+)
 from tests.makers import make_user
-from tests.sink import Sink, code_in, open_sink, text_of
+from tests.sink import Sink, code_in, text_of
 
 pytestmark = pytest.mark.browser
 
 DEBATE = "/debates/face-recognition-open-photographs/"
-
-
-@pytest.fixture
-def sink(settings: Settings) -> Iterator[Sink]:
-    """Answer the SMTP server that the site sends to."""
-    with open_sink() as sink:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
-        yield sink
-
-
-def sign_in(page: Page, sink: Sink, address: str) -> None:
-    """Sign in by code, on whatever page has the link."""
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Sign in").click()
-    ask_for_code(page, address)
-    enter(page, code_in(sink.wait_for(address, len(sink.to(address)) or 1)))
-
-
-def ask_for_code(page: Page, address: str) -> None:
-    page.get_by_label("E-mail address").fill(address)
-    page.get_by_role("button", name="Send me a code").click()
-    expect(page.get_by_role("heading", level=1, name="Enter the code to sign in")).to_be_visible()
-
-
-def enter(page: Page, code: str) -> None:
-    page.get_by_label("Code").fill(code)
-    page.get_by_role("button", name=re.compile("^(Sign in|Confirm)$")).click()
-
-
-def name_in_header(page: Page, name: str) -> None:
-    expect(page.get_by_role("navigation", name="Main").get_by_role("link", name=name)).to_be_visible()
-
-
-def no_password(name: str, *roles: Role) -> User:
-    """Answer a person who signs in by code, as whoever signed up does."""
-    user = make_user(name, *roles)
-    user.set_unusable_password()
-    user.save()
-    return user
-
-
-def app_code(secret: str) -> str:
-    """Answer what an authenticator app would show now."""
-    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
-
-
-def virtual_authenticator(page: Page) -> None:
-    """Give the browser a passkey device that needs no finger."""
-    session = page.context.new_cdp_session(page)
-    session.send("WebAuthn.enable")
-    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True}
-    abilities = {"hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True}
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": {**options, **abilities}})
 
 
 # ---------------------------------------------------------------- in
@@ -204,30 +156,6 @@ def test_a_password_signs_in_where_there_is_one(windows: Windows) -> None:
 
 
 # ---------------------------------------------------------------- passkeys, apps, sessions
-
-
-def signed_in(windows: Windows, sink: Sink, name: str, path: str = "/account/", **options: Any) -> Page:
-    """Answer a page of somebody who has signed in by code."""
-    page = windows.open(f"/account/login/?next={path}", **options)
-    address = f"{name.lower()}@example.org"
-    before = len(sink.to(address))
-    ask_for_code(page, address)
-    enter(page, code_in(sink.wait_for(address, before + 1)))
-    return page
-
-
-def add_passkey(page: Page) -> None:
-    """Add a passkey, from the page that asks for one."""
-    page.get_by_label("Name of the passkey").fill("Telephone")
-    page.get_by_role("button", name="Add the passkey").click()
-
-
-def add_app(page: Page) -> str:
-    """Add an authenticator app, from the page that asks for one; answer its secret."""
-    secret = page.locator(".secret").inner_text()
-    page.get_by_label("The six digits that the app shows").fill(app_code(secret))
-    page.get_by_role("button", name="Add the app").click()
-    return secret
 
 
 def test_somebody_adds_a_passkey_and_signs_in_with_it(windows: Windows, sink: Sink) -> None:
