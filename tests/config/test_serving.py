@@ -148,6 +148,21 @@ def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_a_promised_mail_becomes_a_file_that_the_site_names_and_shows(var: Path) -> None:
+    with serving_from(var) as site:
+        site.query(
+            "INSERT INTO outbox_message (kind, recipient, key, ids, message_id, state, reason, attempts,"
+            " promised_at, due_at, changed_at, claimed_by) VALUES ('outbox_test', 'ed@example.org', 'one',"
+            " '{}', '<one@localhost>', 'pending', '', 0, '2026-03-01', '2026-03-01', '2026-03-01', '')"
+        )
+        site.until(lambda: site.query("SELECT state FROM outbox_message") == [("sent",)])
+        [file] = (var / "mail").glob("*.eml")
+        assert "Message-ID: <one@localhost>" in file.read_text()
+        assert f"Its e-mails are files: http://localhost:{site.port}/outbox/files/" in site.said
+        assert site.get("/outbox/files/") == 200
+        assert site.get(f"/outbox/files/{file.stem}/html/") == 200
+
+
 def test_first_start_shows_the_demonstration(var: Path) -> None:
     with closing(sqlite3.connect(var / "db.sqlite3")) as database:
         statuses = database.execute("SELECT status FROM publishing_debate ORDER BY status").fetchall()

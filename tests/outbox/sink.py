@@ -52,7 +52,7 @@ class Sink:
             self.controller = None
 
     def close_gently(self) -> None:
-        """Take no new connection, and end each conversation at its next message: a server shut down."""
+        """Take no new connection, and end each conversation at its next message, as for a shutdown."""
         assert self.controller
         server, loop = self.controller.server, self.controller.loop
         assert server
