@@ -7,19 +7,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.policies import may_act_as
+from accounts.roles import Role
 from accounts.verdicts import Verdict
 from debates.outbox.models import TROUBLED, Message
 
 
 def may_operate(user: Any) -> Verdict:
     """Answer whether `user` may see what became of e-mails: it shows who was written to."""
-    if user is None:
-        return Verdict.yes()
-    if not user.is_authenticated:
-        return Verdict.no(_("Sign in as an administrator to see the outbox."))
-    if not (user.is_active and user.is_superuser):
-        return Verdict.no(_("Only administrators see the outbox."))
-    return Verdict.yes()
+    return may_act_as(user, Role.ADMINISTRATOR, _("Only administrators see the outbox."))
 
 
 def may_resend(user: Any, message: Message) -> Verdict:

@@ -37,8 +37,7 @@ def operators_only(view: View[P]) -> View[P]:
     @wraps(view)
     @never_cache
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not policies.may_operate(request.user):
-            raise Http404
+        policies.may_operate(request.user).or_not_found()
         return view(request, *args, **kwargs)
 
     return answer

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 
 from accounts.models import User
+from accounts.roles import Role
 from debates.outbox import actions
 from debates.outbox.actions import Result
 from debates.outbox.composing import as_html, compose
@@ -46,7 +47,7 @@ def mail_files(settings: Settings, tmp_path: Path) -> None:
 
 def signed_in(windows: Windows, page: Page) -> Page:
     """Answer the page, opened again by an administrator."""
-    ida = User.objects.filter(email="ida@example.org").first() or make_user("Ida", is_superuser=True)
+    ida = User.objects.filter(email="ida@example.org").first() or make_user("Ida", Role.ADMINISTRATOR)
     client = Client()
     client.force_login(ida)
     page.context.add_cookies(

@@ -167,7 +167,7 @@ def test_a_notice_tells_the_change_and_nothing_else_of_the_context(
     [mail] = sink.mails
     body = mail.get_body(("html",))
     assert body is not None
-    assert "old@example.org</a> is now <a" in body.get_content()
+    assert "used old@example.org. From now on it uses new@example.org" in " ".join(body.get_content().split())
 
 
 def test_the_same_event_gives_one_notice_and_another_event_another(vera: User) -> None:

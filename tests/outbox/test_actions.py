@@ -10,6 +10,7 @@ from django.db.transaction import TransactionManagementError
 from pytest_django import Settings
 
 from accounts.models import User
+from accounts.roles import Role
 from accounts.verdicts import Refused
 from debates.outbox import actions
 from debates.outbox.actions import Result
@@ -156,7 +157,7 @@ def trouble(state: State) -> Message:
 def test_an_administrator_sends_again_under_the_same_message_id(state: State) -> None:
     message = trouble(state)
     known_as = message.message_id
-    actions.resend(message=message, by=make_user("Ida", is_superuser=True), now=NOW + MINUTE)
+    actions.resend(message=message, by=make_user("Ida", Role.ADMINISTRATOR), now=NOW + MINUTE)
     message.refresh_from_db()
     assert (message.state, message.due_at, message.attempts, message.reason) == (
         "pending",
@@ -185,7 +186,7 @@ def test_of_two_who_send_again_the_second_is_told_so() -> None:
 
 
 def test_a_test_message_is_promised_once_a_minute(ed: User) -> None:
-    ida = make_user("Ida", is_superuser=True)
+    ida = make_user("Ida", Role.ADMINISTRATOR)
     for seconds in (0, 59, 60):
         actions.promise_test(by=ida, now=NOW + timedelta(seconds=seconds))
     assert [*Message.objects.values_list("recipient", flat=True)] == ["ida@example.org"] * 2
@@ -194,7 +195,9 @@ def test_a_test_message_is_promised_once_a_minute(ed: User) -> None:
 
 
 def test_whoever_has_no_address_gets_no_test_message() -> None:
-    ida = User.objects.create_user(None, display_name="Ida", is_superuser=True)
+    ida = make_user("Ida", Role.ADMINISTRATOR)
+    User.objects.filter(pk=ida.pk).update(email=None)
+    ida.refresh_from_db()
     with pytest.raises(Refused) as refused:
         actions.promise_test(by=ida, now=NOW)
     assert str(refused.value) == "Your account has no e-mail address: add one, and try again."

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from accounts.models import User
+from accounts.roles import Role
 from debates.outbox import urls
 from debates.outbox.models import Message
 from tests.makers import make_user
@@ -13,7 +14,7 @@ from tests.outbox.conftest import promise
 
 @pytest.fixture
 def strangers(ed: User, ada: User, vera: User, mo: User) -> dict[str, Client]:
-    fay = make_user("Fay", is_superuser=True)
+    fay = make_user("Fay", Role.ADMINISTRATOR)
     clients = {"visitor": Client()}
     people = {"reader": vera, "contributor": ada, "editor": ed, "moderator": mo, "former administrator": fay}
     for name, user in people.items():
