@@ -281,7 +281,11 @@ CACHES = {
         "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
     }
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        # Limits on tries are kept here: a crowd must not push them out.
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
 }
 
 # Tasks are sweeps of rows: a broker in memory loses nothing, and no result is ever waited for.
