@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from accounts import policies
@@ -107,3 +109,10 @@ def set_standing(*, person: User, **values: Any) -> Standing:
     """Store `suspended_until` or `recent_rejections`; what is not named stays. Moderation calls."""
     standing, _new = Standing.objects.update_or_create(user=person, defaults=values)
     return standing
+
+
+@transaction.atomic
+def forget_ended_sessions(*, now: datetime) -> None:
+    """Delete the sessions that have ended by `now`, with the addresses and browsers noted beside them."""
+    Session.objects.filter(expire_date__lte=now).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()

@@ -1,5 +1,6 @@
 """Accounts and roles in the administration: every save goes through an action."""
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,7 +15,25 @@ from accounts.roles import Role
 from accounts.verdicts import Refused, Verdict
 
 
-class AccountForm(forms.ModelForm):
+class DecidedForm(forms.ModelForm):
+    """A form that says what the action would refuse before it is called."""
+
+    by: ClassVar[Any] = None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        try:
+            self.verdict(cleaned).or_refuse()
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return cleaned
+
+    @abstractmethod
+    def verdict(self, given: dict[str, Any]) -> Verdict:
+        """Answer whether `by` may save what was given, as far as the fields are filled in."""
+
+
+class AccountForm(DecidedForm):
     class Meta:
         model = User
         fields = ("email", "display_name", "language", "time_zone", "is_active")
@@ -24,6 +43,10 @@ class AccountForm(forms.ModelForm):
         if email and User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError(_("There is an account with this address already."))
         return email
+
+    def verdict(self, given: dict[str, Any]) -> Verdict:
+        person = User(pk=self.instance.pk, is_active=given.get("is_active", False))
+        return policies.may_save_account(self.by, person)
 
 
 class GrantsInline(admin.TabularInline):
@@ -72,6 +95,10 @@ class AdministratorsPage(admin.ModelAdmin):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"by": request.user})
+
 
 @admin.register(User)
 class UserAdmin(AdministratorsPage):
@@ -95,25 +122,14 @@ class UserAdmin(AdministratorsPage):
         actions.save_account(person=obj, by=request.user)
 
 
-class GrantForm(forms.ModelForm):
+class GrantForm(DecidedForm):
     """Give a role, or take one back: which of the two, the page of the administration says."""
-
-    by: ClassVar[Any] = None
 
     class Meta:
         model = RoleGrant
         fields = ("user", "role", "reason", "removal_reason")
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        try:
-            self.verdict(cleaned).or_refuse()
-        except Refused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        return cleaned
-
     def verdict(self, given: dict[str, Any]) -> Verdict:
-        """Answer whether this may be given or taken back, as far as the fields are filled in."""
         if self.instance.pk:
             return policies.may_remove_role(self.by, self.instance)
         if "user" not in given or "role" not in given:
@@ -152,10 +168,6 @@ class RoleGrantAdmin(AdministratorsPage):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.removed_at is None)
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (form,), {"by": request.user})
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         now = timezone.now()

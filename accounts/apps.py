@@ -7,3 +7,12 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        """Hear of what happens at allauth's pages."""
+        # Models can be imported only now.
+        from allauth.mfa.signals import authenticator_added
+
+        from accounts.sessions import end_sessions_without_factor
+
+        authenticator_added.connect(end_sessions_without_factor)

@@ -109,7 +109,7 @@ class User(AbstractBaseUser):
         validators=[check_name],
         help_text=_("What others see beside what you write."),
     )
-    about = models.TextField(
+    about = models.CharField(
         _("about you"),
         max_length=600,
         blank=True,
@@ -259,7 +259,7 @@ class RoleGrant(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(removed_at=None, removed_by=None, removal_reason="")
-                | Q(removed_at__gte=models.F("granted_at")),
+                | Q(removed_at__isnull=False, removed_at__gte=models.F("granted_at")),
                 name="role_grant_ends_after_it_began",
             ),
         ]

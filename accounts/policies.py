@@ -133,6 +133,6 @@ def may_take_part(user: Any, now: datetime) -> Verdict:
         return Verdict.no(_("This account is closed."))
     suspended = Standing.objects.suspended(now).filter(user_id=user.pk).first() if user.pk else None
     if suspended is not None and suspended.suspended_until is not None:
-        until = formats.date_format(timezone.localtime(suspended.suspended_until), "DATETIME_FORMAT")
+        until = formats.date_format(timezone.localtime(suspended.suspended_until), "j F Y, H:i")
         return Verdict.no(_now("You can’t take part until %(until)s.") % {"until": until})
     return Verdict.yes()

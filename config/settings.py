@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -299,6 +300,10 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "publish what is due": {"task": "publishing.publish_due", "schedule": 15.0},
     "close what is due": {"task": "publishing.close_due", "schedule": 60.0},
+    "forget ended sessions": {
+        "task": "accounts.forget_ended_sessions",
+        "schedule": crontab(hour=3, minute=17),
+    },
 }
 
 # ---------------------------------------------------------------- languages and time

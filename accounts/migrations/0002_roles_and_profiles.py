@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='about',
-            field=models.TextField(blank=True, help_text='If you write something here, it has a page of its own that everybody can see.', max_length=600, verbose_name='about you'),
+            field=models.CharField(blank=True, help_text='If you write something here, it has a page of its own that everybody can see.', max_length=600, verbose_name='about you'),
         ),
         migrations.AddField(
             model_name='user',
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('removal_reason', ''), ('removed_at', None), ('removed_by', None)), ('removed_at__gte', models.F('granted_at')), _connector='OR'), name='role_grant_ends_after_it_began'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('removal_reason', ''), ('removed_at', None), ('removed_by', None)), models.Q(('removed_at__gte', models.F('granted_at')), ('removed_at__isnull', False)), _connector='OR'), name='role_grant_ends_after_it_began'),
         ),
         migrations.AddIndex(
             model_name='standing',

@@ -10,8 +10,11 @@ def grant(apps, schema_editor):
     user, role_grant = apps.get_model("accounts", "User"), apps.get_model("accounts", "RoleGrant")
     for flag, role in (("is_staff", "editor"), ("is_superuser", "administrator")):
         for person in user.objects.filter(**{flag: True}):
-            role_grant.objects.create(
-                user=person, role=role, reason=REASON, granted_at=person.date_joined
+            role_grant.objects.get_or_create(
+                user=person,
+                role=role,
+                removed_at=None,
+                defaults={"reason": REASON, "granted_at": person.date_joined},
             )
 
 

@@ -160,9 +160,8 @@ def robots(request: HttpRequest) -> HttpResponse:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer a debate as its readers will see it, to those who may edit it; to others it is not there."""
     now: datetime = timezone.now()
+    policies.may_edit(request.user).or_not_found()
     found = get_object_or_404(Debate.objects.visible_to(request.user).select_related("lead_image"), pk=pk)
-    if not policies.may_edit(request.user):
-        raise Http404
     page = queries.debate_page(found, ReaderOrder(request), now, drafts=True)
     response = render(
         request, "reading/preview.html", {"page": page, "missing": missing_in(found), "debate": found}
