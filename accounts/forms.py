@@ -4,10 +4,13 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from allauth.account import forms as allauth_forms
+from allauth.socialaccount import forms as social_forms
+from allauth.socialaccount.adapter import get_adapter
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from accounts import policies
 from accounts.models import User
 from accounts.sign_up import NameField
 
@@ -35,6 +38,25 @@ class SignUpForm(allauth_forms.SignupForm):
         # content lets no style stand in the page.
         trap = self.fields[settings.ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD]
         trap.widget.attrs = {"tabindex": "-1", "autocomplete": "off"}
+
+
+class DisconnectForm(social_forms.DisconnectForm):
+    """An account elsewhere that somebody no longer wants to sign in with."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # One at a site that is switched off can't be named or written about, and opens nothing.
+        on = [provider.sub_id for provider in get_adapter().list_providers(self.request)]
+        self.accounts = self.fields["account"].queryset = self.accounts.filter(provider__in=on)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to take away the last way in. allauth would ask for a password, which nobody needs here."""
+        cleaned: dict[str, Any] = forms.Form.clean(self) or {}
+        if account := cleaned.get("account"):
+            verdict = policies.may_disconnect(self.request.user, account, self.accounts)
+            if not verdict:
+                raise forms.ValidationError(str(verdict.sentence))
+        return cleaned
 
 
 def zones() -> list[tuple[str, str]]:

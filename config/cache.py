@@ -16,13 +16,13 @@ PAUSE = 5.0
 """Seconds for which a Redis that did not answer is left alone: nobody waits for it again and again."""
 
 ENTRIES = 10_000
-"""What a process remembers at most. The 300 that Django proposes would let a crowd push out limits on tries."""
+"""What a process remembers at most: of Django's 300 a crowd would push out limits on tries."""
 
 
 class Absences:
     """When Redis was last away, and the memory beside it: one for the process, whatever thread asks.
 
-    Django gives every thread a cache of its own; what one has found out about Redis spares the others the wait.
+    Django gives every thread a cache of its own; what one finds out about Redis spares the others the wait.
     """
 
     def __init__(self, name: str, params: dict[str, Any]) -> None:
@@ -32,7 +32,7 @@ class Absences:
         self.ask_again_at = 0.0
 
     def may_ask(self) -> bool:
-        """Answer whether to ask Redis now. While it is away, one thread tries in each pause and the others go on."""
+        """Answer whether to ask Redis now. While it is away, one thread does after each pause."""
         with self.lock:
             if not self.away:
                 return True

@@ -1,0 +1,56 @@
+"""A site that knows two other sites, both running for real."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.accounts.other_site import CLIENT, WIKI, OtherSite
+from tests.accounts.running_site import RunningSite, Window
+
+
+@pytest.fixture(scope="session")
+def known_site() -> Iterator[OtherSite]:
+    site = OtherSite()
+    yield site
+    site.close()
+
+
+@pytest.fixture(scope="session")
+def site_that_knows_it(
+    known_site: OtherSite, django_db_setup: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningSite]:
+    env = {
+        "SITE_CONTACT": "editors@quay.example",
+        "WIKIMEDIA_CLIENT_ID": CLIENT["client_id"],
+        "WIKIMEDIA_CLIENT_SECRET": CLIENT["client_secret"],
+        "WIKIMEDIA_REST_API": known_site.url + WIKI,
+        "OIDC_CLIENT_ID": CLIENT["client_id"],
+        "OIDC_CLIENT_SECRET": CLIENT["client_secret"],
+        "OIDC_SERVER_URL": known_site.url,
+        "OIDC_NAME": "Harbour Board",
+    }
+    site = RunningSite(tmp_path_factory.mktemp("site"), env)
+    try:
+        site.until_it_answers()
+        yield site
+    finally:
+        site.stop()
+
+
+@pytest.fixture
+def other_site(known_site: OtherSite) -> OtherSite:
+    """Answer the site where people have accounts already, as if it were new."""
+    known_site.begin_anew()
+    return known_site
+
+
+@pytest.fixture
+def site(transactional_db: None, site_that_knows_it: RunningSite) -> RunningSite:
+    """Answer our site, on the database of this test."""
+    return site_that_knows_it
+
+
+@pytest.fixture
+def window(site: RunningSite) -> Window:
+    """Answer a visitor's browser."""
+    return Window(site)
