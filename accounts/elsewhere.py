@@ -32,7 +32,15 @@ class Unusable(ProviderException):  # noqa: N818 - it says what the other site's
     """The other site does not answer, or says something that no sign-in can be made of."""
 
 
-UNREADABLE = (requests.RequestException, Unusable, LookupError, TypeError, ValueError, AttributeError)
+UNREADABLE = (
+    requests.RequestException,
+    Unusable,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
 """What allauth lets out where another site is away or its answer has another shape than it should have."""
 
 
@@ -42,7 +50,10 @@ def check_answer(response: requests.Response, **_more: Any) -> None:
         raise Unusable(f"It answered {response.status_code}.")
     if not response.ok or response.is_redirect:
         return
-    said = response.json()
+    try:
+        said = response.json()
+    except RecursionError as error:
+        raise Unusable("It answered a knot.") from error
     if not isinstance(said, dict):
         raise Unusable("It answered something else than an object.")
     if "sub" in said and not is_subject(said["sub"]):
@@ -68,6 +79,14 @@ def unavailable(request: HttpRequest, provider: Any) -> HttpResponse:
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """How allauth treats an account elsewhere."""
+
+    def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Any:
+        """Answer the other site, by the name that the settings give it: allauth knows it by its software's."""
+        return named(super().get_provider(request, provider, client_id))
+
+    def list_providers(self, request: HttpRequest) -> list[Any]:
+        """Answer the other sites that are switched on, by the names that the settings give them."""
+        return [named(provider) for provider in super().list_providers(request)]
 
     def get_requests_session(self) -> requests.Session:
         """Answer what asks another site: it says whom to write to, and checks every answer."""
@@ -121,11 +140,22 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             raise ImmediateHttpResponse(unavailable(request, provider))
 
 
+def named(provider: Any) -> Any:
+    """Answer the same provider, called as the settings call it."""
+    provider.name = provider.app.name
+    return provider
+
+
 def check_same_person(said: dict[str, Any]) -> None:
-    """Raise `Unusable` where the two things that OpenID Connect says of somebody name two accounts."""
-    info, token = said.get("userinfo"), said.get("id_token")
-    if info is not None and token is not None and info["sub"] != token["sub"]:
-        raise Unusable("It speaks of two accounts at once.")
+    """Raise `Unusable` unless the two things that OpenID Connect says of somebody name one account.
+
+    The token says for which site it was made, the other answer what somebody is called: both are needed
+    (OpenID Connect Core 1.0, 3.1.3.3 and 5.3.2).
+    """
+    if "userinfo" not in said:
+        return
+    if said["userinfo"]["sub"] != said.get("id_token", {}).get("sub"):
+        raise Unusable("It speaks of two accounts at once, or does not say for whom.")
 
 
 def is_confirmed(said: object) -> bool:

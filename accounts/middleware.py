@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from allauth.socialaccount.adapter import get_adapter
 from django.conf import settings
@@ -85,8 +85,7 @@ class AccountsElsewhere:
         response = self.get_response(request)
         if view_of(request) in WAYS_OUT:
             if isinstance(response, HttpResponseRedirect):
-                context = {"provider": provider_of(request), "redirect_to": response.url}
-                response = render(request, "socialaccount/login_redirect.html", context)
+                response = lead_to(request, response.url)
             add_never_cache_headers(response)
         return response
 
@@ -97,6 +96,16 @@ class AccountsElsewhere:
             logger.error("What %s answers can't be used.", provider, exc_info=exception)
             return unavailable(request, provider)
         return None
+
+
+def lead_to(request: HttpRequest, goal: str) -> HttpResponse:
+    """Answer a page that goes on to another site at once."""
+    provider = provider_of(request)
+    if not (urlsplit(goal).scheme in {"http", "https"} and urlsplit(goal).hostname):
+        logger.error("%s wants people to sign in at %r, which is no page.", provider, goal)
+        return unavailable(request, provider)
+    context = {"provider": provider, "redirect_to": goal}
+    return render(request, "socialaccount/login_redirect.html", context)
 
 
 def view_of(request: HttpRequest) -> str:

@@ -129,7 +129,9 @@ def may_disconnect(user: Any, account: SocialAccount, usable: "QuerySet[SocialAc
     if others.exists() or address.exists() or user.has_passkey:
         return Verdict.yes()
     return Verdict.no(
-        _("Nothing else would let you in. Confirm an e-mail address first, or add a passkey that signs you in.")
+        _(
+            "Nothing else would let you in. Confirm an e-mail address first, or add a passkey that signs you in."
+        )
     )
 
 

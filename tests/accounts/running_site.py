@@ -109,8 +109,9 @@ class Window:
         return self.session.get(self.site.url + path if path.startswith("/") else path, timeout=20, **more)
 
     def press(self, page: requests.Response, **fields: str) -> requests.Response:
-        """Send the page's last form with these fields."""
-        form = BeautifulSoup(page.text, "html.parser").select("form[method=post]")[-1]
+        """Send the page's last form that has these fields, filled in like this."""
+        forms = BeautifulSoup(page.text, "html.parser").select("form[method=post]")
+        form = [form for form in forms if all(form.select(f"[name={name}]") for name in fields)][-1]
         hidden = {
             str(field["name"]): str(field.get("value", "")) for field in form.select("input[type=hidden]")
         }
@@ -134,6 +135,6 @@ class Window:
         return self.follow(self.way_out(provider, **query))
 
     @property
-    def path(self) -> str:
-        """Answer where a visit of the account page ends."""
-        return self.get("/account/").url.removeprefix(self.site.url)
+    def is_signed_in(self) -> bool:
+        """Answer whether somebody's own page opens."""
+        return self.get("/account/", allow_redirects=False).status_code == 200

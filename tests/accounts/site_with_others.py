@@ -7,3 +7,4 @@ from config.settings import *  # noqa: F403 - they are all of them
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = os.environ["MAIL_FOLDER"]
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 1
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the tests' own
