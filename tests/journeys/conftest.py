@@ -14,6 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.roles import Role
 from debates.importing.demonstration import load_demonstration
+from tests.accounts.conftest import known_site, other_site, site, site_that_knows_it  # noqa: F401 - fixtures
 from tests.makers import make_user
 
 # Playwright drives the browser from a loop of its own; Django would refuse the database beside it.
