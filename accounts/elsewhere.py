@@ -28,7 +28,7 @@ RETRY_AFTER = 60
 """Seconds until somebody tries again whose other site does not answer."""
 
 
-class Unusable(ProviderException):  # noqa: N818 - it says what the other site's answer is
+class Unusable(ProviderException):
     """The other site does not answer, or says something that no sign-in can be made of."""
 
 
@@ -45,7 +45,7 @@ UNREADABLE = (
 
 
 def check_answer(response: requests.Response, **_more: Any) -> None:
-    """Raise `Unusable` unless the other site's answer is an object that says well who somebody is, if it does."""
+    """Raise `Unusable` unless an answer is an object which, if it names somebody, does so for good."""
     if response.status_code >= BROKEN:
         raise Unusable(f"It answered {response.status_code}.")
     if not response.ok or response.is_redirect:
@@ -81,7 +81,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """How allauth treats an account elsewhere."""
 
     def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Any:
-        """Answer the other site, by the name that the settings give it: allauth knows it by its software's."""
+        """Answer the other site, by the name that the settings give it: allauth calls it by its software."""
         return named(super().get_provider(request, provider, client_id))
 
     def list_providers(self, request: HttpRequest) -> list[Any]:
@@ -108,7 +108,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             known.verified = known.primary = True
         sociallogin.email_addresses = confirmed
         names = names_of(data, at_wiki=account.provider == "mediawiki")
-        # Kept is what tells somebody which of their accounts it is, and nothing else that the other site knows.
+        # Kept is what tells somebody which of their accounts it is, and nothing else that is known there.
         account.extra_data = {"username": (name_from(text_in(data, "username")) or next(iter(names), ""))}
         user: User = sociallogin.user
         user.email = confirmed[0].email if confirmed else None
@@ -122,9 +122,10 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         """
         try:
             with transaction.atomic():
-                return super().save_user(request, sociallogin, form)
+                user: User = super().save_user(request, sociallogin, form)
         except IntegrityError as error:
             raise Unusable("The account was opened a moment ago.") from error
+        return user
 
     def on_authentication_error(
         self,

@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 from allauth.account import forms as allauth_forms
 from allauth.socialaccount import forms as social_forms
 from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.models import SocialAccount
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +48,8 @@ class DisconnectForm(social_forms.DisconnectForm):
         super().__init__(*args, **kwargs)
         # One at a site that is switched off can't be named or written about, and opens nothing.
         on = [provider.sub_id for provider in get_adapter().list_providers(self.request)]
-        self.accounts = self.fields["account"].queryset = self.accounts.filter(provider__in=on)
+        self.accounts = SocialAccount.objects.filter(user=self.request.user, provider__in=on)
+        self.fields["account"].queryset = self.accounts
 
     def clean(self) -> dict[str, Any]:
         """Refuse to take away the last way in. allauth would ask for a password, which nobody needs here."""

@@ -90,7 +90,7 @@ class AccountsElsewhere:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer calmly where another site is away, or says what allauth did not expect; tell the operators."""
+        """Answer calmly where another site is away or says what allauth did not expect."""
         if view_of(request) in WAYS_OUT | WAYS_BACK and isinstance(exception, UNREADABLE):
             provider = provider_of(request)
             logger.error("What %s answers can't be used.", provider, exc_info=exception)

@@ -128,11 +128,7 @@ def may_disconnect(user: Any, account: SocialAccount, usable: "QuerySet[SocialAc
     address = EmailAddress.objects.filter(user_id=user.pk, verified=True)
     if others.exists() or address.exists() or user.has_passkey:
         return Verdict.yes()
-    return Verdict.no(
-        _(
-            "Nothing else would let you in. Confirm an e-mail address first, or add a passkey that signs you in."
-        )
-    )
+    return Verdict.no(_("Nothing else would let you in. First confirm an e-mail address, or add a passkey."))
 
 
 def may_see_profile(user: Any, person: User) -> Verdict:  # noqa: ARG001 - the same for everybody

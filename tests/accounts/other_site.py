@@ -171,10 +171,10 @@ def challenge_of(verifier: str) -> str:
 class Handler(BaseHTTPRequestHandler):
     site: OtherSite
 
-    def do_GET(self) -> None:  # noqa: N802 - http.server calls it so
+    def do_GET(self) -> None:
         self.reply(urlsplit(self.path).query)
 
-    def do_POST(self) -> None:  # noqa: N802 - http.server calls it so
+    def do_POST(self) -> None:
         self.reply(self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode())
 
     def reply(self, fields: str) -> None:
