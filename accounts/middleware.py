@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 from allauth.socialaccount.adapter import get_adapter
 from django.conf import settings
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -90,10 +91,13 @@ class AccountsElsewhere:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer calmly where another site is away or says what allauth did not expect."""
-        if view_of(request) in WAYS_OUT | WAYS_BACK and isinstance(exception, UNREADABLE):
+        """Answer calmly where another site is away or says what allauth did not expect.
+
+        So too where two windows connect the same account at the same moment: the table knows it once.
+        """
+        if view_of(request) in WAYS_OUT | WAYS_BACK and isinstance(exception, (*UNREADABLE, IntegrityError)):
             provider = provider_of(request)
-            logger.error("What %s answers can't be used.", provider, exc_info=exception)
+            logger.error("Nothing can be made of what %s answers.", provider, exc_info=exception)
             return unavailable(request, provider)
         return None
 

@@ -1,9 +1,9 @@
 """The cast, and what every test may rely on."""
 
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from pytest_django import Settings
 
 from accounts.models import User
@@ -13,11 +13,12 @@ from tests.makers import make_user
 
 @pytest.fixture(autouse=True)
 def own_files(settings: Settings, tmp_path: Path) -> None:
-    """Give each test a folder of its own for uploads, and an empty cache."""
+    """Give each test a folder of its own for uploads, and an empty part of the cache."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.WHITENOISE_AUTOREFRESH = True  # finds a file when it is asked for, not all of them at the start
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, and only here
-    cache.clear()
+    # Emptied, a Redis would be so for the test that another process runs on it at the same time.
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ DISCOVERY = "/.well-known/openid-configuration"
 PROFILE, TOKEN, USERINFO = f"{WIKI}/oauth2/resource/profile", "/token", "/userinfo"
 AUTHORIZE = {"/authorize", f"{WIKI}/oauth2/authorize"}
 TOKENS = {TOKEN, f"{WIKI}/oauth2/access_token"}
-PEOPLE = {USERINFO, PROFILE}
+ABOUT_PEOPLE = {"oidc": USERINFO, "mediawiki": PROFILE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class OtherSite:
             return self.authorize(asked)
         if asked.path in TOKENS:
             return self.token(asked)
-        if asked.path in PEOPLE:
+        if asked.path in ABOUT_PEOPLE.values():
             known = asked.headers.get("authorization", "").removeprefix("Bearer ") in self.tokens
             return Answer(self.person) if known else Answer({"error": "invalid_token"}, 401)
         return Answer(self.description) if asked.path == DISCOVERY else Answer({}, 404)

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.names import NAME_LENGTH
-from tests.accounts.other_site import DISCOVERY, OtherSite
+from tests.accounts.other_site import ABOUT_PEOPLE, DISCOVERY, Answer, OtherSite
 from tests.accounts.running_site import PATHS, RunningSite, Window
 from tests.makers import make_user
 
@@ -131,6 +132,21 @@ def test_a_second_factor_is_asked_for_here_too(site: RunningSite, other_site: Ot
     window = Window(site)
     assert window.sign_in("oidc").url == f"{site.url}/account/2fa/authenticate/"
     assert not window.is_signed_in
+
+
+@both
+def test_two_windows_at_once_open_one_account_whole(
+    site: RunningSite, other_site: OtherSite, provider: str
+) -> None:
+    windows = [Window(site) for _ in range(4)]
+    pages = [window.way_out(provider) for window in windows]
+    # All have looked for the account before any has opened it.
+    other_site.instead[ABOUT_PEOPLE[provider]] = Answer({"sub": "77", "username": "Vera"}, after=0.5)
+    with ThreadPoolExecutor(len(windows)) as pool:
+        answers = [*pool.map(lambda window, page: window.follow(page).status_code, windows, pages)]
+    assert (User.objects.count(), SocialAccount.objects.count()) == (1, 1)
+    assert 200 in answers
+    assert {*answers} <= {200, 503}
 
 
 # ---------------------------------------------------------------- addresses

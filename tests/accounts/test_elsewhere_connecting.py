@@ -1,6 +1,7 @@
 """An account elsewhere is connected to an account here, and parted from it: never the last way in."""
 
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -11,7 +12,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.policies import may_disconnect
-from tests.accounts.other_site import OtherSite
+from tests.accounts.other_site import ABOUT_PEOPLE, Answer, OtherSite
 from tests.accounts.running_site import RunningSite, Window
 from tests.makers import make_user
 
@@ -115,6 +116,21 @@ def test_whoever_came_from_one_site_connects_the_other(
     window.sign_in(provider)
     assert window.sign_in(other, process="connect").url == site.url + CONNECTIONS
     assert connections() == [("Vera", provider, "77"), ("Vera", other, "77")]
+
+
+@both
+def test_two_windows_at_once_connect_an_account_once(
+    site: RunningSite, other_site: OtherSite, provider: str
+) -> None:
+    vera = User.objects.create_user(None, display_name="Vera")
+    windows = [Window(site).belongs_to(vera) for _ in range(4)]
+    pages = [window.way_out(provider, process="connect") for window in windows]
+    other_site.instead[ABOUT_PEOPLE[provider]] = Answer({"sub": "77"}, after=0.5)
+    with ThreadPoolExecutor(len(windows)) as pool:
+        answers = [*pool.map(lambda window, page: window.follow(page).status_code, windows, pages)]
+    assert connections() == [("Vera", provider, "77")]
+    assert 200 in answers
+    assert {*answers} <= {200, 503}
 
 
 # ---------------------------------------------------------------- parting
