@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 CELERY = (sys.executable, "-m", "celery", "-A", "config")
 WORKER = (*CELERY, "worker", "--pool", "prefork", "--concurrency", "2", "--loglevel", "WARNING")
 BEAT = (*CELERY, "beat", "--loglevel", "WARNING")
+SENDERS = 2
+"""Processes, or threads, of each worker."""
 EMBEDDED = (sys.executable, "manage.py", "work", "--beat")
 
 
@@ -92,6 +94,7 @@ class Fleet:
 
     def kill_a_sender(self) -> None:
         """Kill one process of a pool, which its worker replaces; or a worker with all that it does."""
+        self.revive()
         worker = self.chance.choice(self.workers)
         senders = self.senders_of(worker)
         if senders and self.chance.random() < 0.8:
@@ -99,11 +102,18 @@ class Fleet:
                 os.kill(self.chance.choice(senders), signal.SIGKILL)
             self.senders_killed += 1
             return
-        self.senders_killed += max(2, len(senders))
+        self.senders_killed += SENDERS
         os.killpg(worker.pid, signal.SIGKILL)
         worker.wait()
         self.workers.remove(worker)
         self.workers.append(self.start(self.worker))
+
+    def revive(self) -> None:
+        """Start anew what has ended by itself, as whoever runs a site has it: its senders ended with it."""
+        for worker in [worker for worker in self.workers if worker.poll() is not None]:
+            self.senders_killed += SENDERS
+            self.workers.remove(worker)
+            self.workers.append(self.start(self.worker))
 
     def stop(self) -> None:
         for process in (*self.workers, *self.beats):

@@ -34,6 +34,7 @@ class Sink:
         self.closing = False
         self.on_text: Callable[[], None] = lambda: None
         self.lock = Lock()
+        self.transports: set[Any] = set()
         self.controller: Controller | None = None
 
     # ------------------------------------------------------------ being there
@@ -41,15 +42,25 @@ class Sink:
     def up(self) -> None:
         """Listen."""
         self.controller = Controller(
-            self, hostname="127.0.0.1", port=self.port, ready_timeout=10, decode_data=False
+            Conversation(self), hostname="127.0.0.1", port=self.port, ready_timeout=10, decode_data=False
         )
         self.controller.start()
 
     def down(self) -> None:
         """Refuse connections."""
         if self.controller:
+            # The loop has to be running still when a connection is closed.
+            closed = asyncio.run_coroutine_threadsafe(self.break_off(), self.controller.loop)
+            closed.result(10)
             self.controller.stop()
             self.controller = None
+
+    async def break_off(self) -> None:
+        """End every conversation where it stands."""
+        for transport in self.transports:
+            transport.abort()
+        self.transports.clear()
+        await asyncio.sleep(0.05)
 
     def close_gently(self) -> None:
         """Take no new connection, and end each conversation at its next message, as for a shutdown."""
@@ -82,26 +93,32 @@ class Sink:
         """Answer how often each Message-ID was accepted."""
         return Counter(str(mail["Message-ID"]) for mail in self.mails)
 
-    # ------------------------------------------------------------ what aiosmtpd calls
+
+class Conversation:
+    """What aiosmtpd calls. It reads every attribute for each connection, so there are no others here."""
+
+    def __init__(self, sink: Sink) -> None:
+        self.sink = sink
 
     async def handle_EHLO(
         self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]
     ) -> list[str]:
-        self.connections += 1
+        self.sink.connections += 1
+        self.sink.transports.add(server.transport)
         session.host_name = hostname
         session.taken = 0
         return responses
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
-        self.seen[address] += 1
-        if self.closing:
-            return self.hang_up_on(server)
-        if self.most_per_connection and session.taken >= self.most_per_connection:
-            return self.hang_up_on(server)
-        if self.drops_before_text:
-            self.drops_before_text -= 1
-            return self.hang_up_on(server)
-        refusal = self.answer_recipient(address)
+        self.sink.seen[address] += 1
+        if self.sink.closing:
+            return hang_up_on(server)
+        if self.sink.most_per_connection and session.taken >= self.sink.most_per_connection:
+            return hang_up_on(server)
+        if self.sink.drops_before_text:
+            self.sink.drops_before_text -= 1
+            return hang_up_on(server)
+        refusal = self.sink.answer_recipient(address)
         if refusal:
             return refusal
         envelope.rcpt_tos.append(address)
@@ -109,25 +126,25 @@ class Sink:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         [recipient] = envelope.rcpt_tos
-        await asyncio.get_running_loop().run_in_executor(None, self.on_text)
-        if self.hangs:
-            await asyncio.get_running_loop().run_in_executor(None, self.hangs.wait, 30)
-        refusal = self.answer_text(recipient)
+        await asyncio.get_running_loop().run_in_executor(None, self.sink.on_text)
+        if self.sink.hangs:
+            await asyncio.get_running_loop().run_in_executor(None, self.sink.hangs.wait, 30)
+        refusal = self.sink.answer_text(recipient)
         if refusal:
             return refusal
-        with self.lock:
-            self.accepted.append((recipient, envelope.content))
+        with self.sink.lock:
+            self.sink.accepted.append((recipient, envelope.content))
         session.taken += 1
-        if self.drops_after_text:
-            self.drops_after_text -= 1
+        if self.sink.drops_after_text:
+            self.sink.drops_after_text -= 1
             server.transport.close()
         return "250 2.0.0 Taken"
 
-    @staticmethod
-    def hang_up_on(server: Any) -> str:
-        """Close the connection; the answer no longer gets there."""
-        server.transport.close()
-        return "421 4.3.2 Closing"
+
+def hang_up_on(server: Any) -> str:
+    """Close the connection; the answer no longer gets there."""
+    server.transport.close()
+    return "421 4.3.2 Closing"
 
 
 def free_port() -> int:

@@ -60,6 +60,7 @@ class Storm:
         self.refuses_every_third = False
 
     def is_over(self) -> bool:
+        self.fleet.revive()
         return not Message.objects.filter(state__in=["pending", "claimed", "transmitting"]).exists()
 
     def ends(self) -> None:
@@ -85,7 +86,9 @@ def promise_all() -> None:
 
 
 def told(storm: Storm) -> str:
-    return f"{Counter(Message.objects.values_list('state', flat=True))}\n{storm.fleet.log}"
+    """Answer what there is to know of a storm that does not end."""
+    seen = Counter(Message.objects.values_list("state", "attempts", "reason"))
+    return "\n".join([*(f"{count}: {what}" for what, count in seen.most_common()), storm.fleet.log])
 
 
 def test_nothing_is_sent_twice_and_nothing_is_lost_silently(storm: Storm) -> None:
