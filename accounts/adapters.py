@@ -12,7 +12,6 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.ratelimit import respond_429
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -25,7 +24,6 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.names import name_from
 
 TOO_MANY = frozenset({"too_many_login_attempts", "rate_limited"})
 """What allauth calls a limit that a form met, where it would answer 200 with a sentence."""
@@ -74,21 +72,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Answer the message, its subject and its text in the publication's name."""
         return super().render_mail(template_prefix, email, {**context, "site": settings.SITE}, headers)
 
-
-class SocialAccountAdapter(DefaultSocialAccountAdapter):
-    """Sign-in with an account elsewhere."""
-
-    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
-        """Answer a new user, called as the other site calls them. The address may be missing."""
-        user: User = super().populate_user(request, sociallogin, data)
-        user.email = user.email or None
-        called = [data.get("name"), data.get("username")]
-        if sociallogin.account.provider == "mediawiki":
-            # A wiki's people know each other by user name; the real name is theirs to give.
-            called.reverse()
-        names = (name_from(str(name or "")) for name in called)
-        user.display_name = next(filter(None, names), _now("Reader"))
-        return user
+    def get_login_stages(self) -> list[str]:
+        """Answer the steps of signing in, in order."""
+        theirs, ours = "allauth.account.stages.EmailVerificationStage", "accounts.stages.ConfirmAddress"
+        return [ours if stage == theirs else stage for stage in super().get_login_stages()]
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -8,10 +8,13 @@ from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
 from allauth.socialaccount import forms as social_forms
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.models import SocialAccount
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from accounts import policies
 from accounts.models import User
 from accounts.sign_up import NameField
 
@@ -183,6 +186,26 @@ class RenamePasskeyForm(webauthn_forms.EditWebAuthnForm):
     """Another name for a passkey."""
 
     name = forms.CharField(label=_("Name of the passkey"), max_length=PASSKEY_NAME_LENGTH)
+
+
+class DisconnectForm(social_forms.DisconnectForm):
+    """An account elsewhere that somebody no longer wants to sign in with."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # One at a site that is switched off can't be named or written about, and opens nothing.
+        on = [provider.sub_id for provider in get_adapter().list_providers(self.request)]
+        self.accounts = SocialAccount.objects.filter(user=self.request.user, provider__in=on)
+        self.fields["account"].queryset = self.accounts
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to take away the last way in. allauth would ask for a password, which nobody needs here."""
+        cleaned: dict[str, Any] = forms.Form.clean(self) or {}
+        if account := cleaned.get("account"):
+            verdict = policies.may_disconnect(self.request.user, account, self.accounts)
+            if not verdict:
+                raise forms.ValidationError(str(verdict.sentence))
+        return cleaned
 
 
 def zones() -> list[tuple[str, str]]:

@@ -1,14 +1,23 @@
 """What accounts add to every request."""
 
+import logging
 from collections.abc import Callable
-from urllib.parse import urlencode
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
+from allauth.socialaccount.adapter import get_adapter
 from django.conf import settings
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 
+from accounts.elsewhere import UNREADABLE, unavailable
 from accounts.verdicts import SecondFactorMissing
+
+logger = logging.getLogger(__name__)
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -77,3 +86,60 @@ class OwnSite:
         if response.context_data is not None:
             response.context_data["site"] = settings.SITE
         return response
+
+
+WAYS_OUT = frozenset({"mediawiki_login", "openid_connect_login"})
+WAYS_BACK = frozenset({"mediawiki_callback", "openid_connect_callback"})
+"""The names of allauth's views that lead to an account elsewhere, and of those that people come back to."""
+
+
+class AccountsElsewhere:
+    """Stand between allauth and another site."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on. Who is led to another site goes there from a page of ours.
+
+        A form of ours may lead only to us (`form-action`), and browsers hold every further redirect to that:
+        where the other site sends somebody on to, none of us can know.
+        """
+        response = self.get_response(request)
+        if view_of(request) in WAYS_OUT:
+            if isinstance(response, HttpResponseRedirect):
+                response = lead_to(request, response.url)
+            add_never_cache_headers(response)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer calmly where another site is away or says what allauth did not expect.
+
+        So too where two windows connect the same account at the same moment: the table knows it once.
+        """
+        if view_of(request) in WAYS_OUT | WAYS_BACK and isinstance(exception, (*UNREADABLE, IntegrityError)):
+            provider = provider_of(request)
+            logger.error("Nothing can be made of what %s answers.", provider, exc_info=exception)
+            return unavailable(request, provider)
+        return None
+
+
+def lead_to(request: HttpRequest, goal: str) -> HttpResponse:
+    """Answer a page that goes on to another site at once."""
+    provider = provider_of(request)
+    if not (urlsplit(goal).scheme in {"http", "https"} and urlsplit(goal).hostname):
+        logger.error("%s wants people to sign in at %r, which is no page.", provider, goal)
+        return unavailable(request, provider)
+    context = {"provider": provider, "redirect_to": goal}
+    return render(request, "socialaccount/login_redirect.html", context)
+
+
+def view_of(request: HttpRequest) -> str:
+    """Answer the name of the view that the address leads to, or ""."""
+    return (request.resolver_match and request.resolver_match.url_name) or ""
+
+
+def provider_of(request: HttpRequest) -> Any:
+    """Answer the other site that the address speaks of."""
+    named = request.resolver_match.kwargs if request.resolver_match else {}
+    return get_adapter(request).get_provider(request, named.get("provider_id", "mediawiki"))

@@ -194,6 +194,12 @@ class User(AbstractBaseUser):
         addresses = EmailAddress.objects.filter(user_id=self.pk, verified=True)
         return bool(addresses.filter(email__iexact=address).exists())
 
+    @property
+    def has_passkey(self) -> bool:
+        """Whether a passkey signs this person in by itself."""
+        keys = Authenticator.objects.filter(user_id=self.pk, type=Authenticator.Type.WEBAUTHN)
+        return any(key.wrap().is_passwordless for key in keys)
+
     def forget_what_was_asked(self) -> None:
         """Ask the database anew for roles and factors: an action has changed them."""
         for name in ("roles", "has_second_factor"):

@@ -8,7 +8,10 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
@@ -112,6 +115,20 @@ def may_save_profile(user: Any, person: User) -> Verdict:
     if user is not None and not (user.is_authenticated and user.is_active and user.pk == person.pk):
         return Verdict.no(_("Only the person themselves can change this."))
     return Verdict.yes()
+
+
+def may_disconnect(user: Any, account: SocialAccount, usable: "QuerySet[SocialAccount]") -> Verdict:
+    """Answer whether `user` may part from this account elsewhere: not where nothing else lets them in.
+
+    `usable` are their accounts at sites that are switched on.
+    """
+    if not (user.is_authenticated and user.is_active and user.pk == account.user_id):
+        return Verdict.no(_("Only the person themselves can change this."))
+    others = usable.filter(user_id=user.pk).exclude(pk=account.pk)
+    address = EmailAddress.objects.filter(user_id=user.pk, verified=True)
+    if others.exists() or address.exists() or user.has_passkey:
+        return Verdict.yes()
+    return Verdict.no(_("Nothing else would let you in. First confirm an e-mail address, or add a passkey."))
 
 
 def may_see_profile(user: Any, person: User) -> Verdict:  # noqa: ARG001 - the same for everybody

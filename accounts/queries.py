@@ -70,7 +70,7 @@ def account_page(person: User) -> AccountPage:
         recovery_codes=sum(len(factor.wrap().get_unused_codes()) for factor in codes),
         sessions=open_sessions(person).count(),
         elsewhere=SocialAccount.objects.filter(user_id=person.pk).count(),
-        elsewhere_offered=bool(settings.SIGN_IN_ELSEWHERE),
+        elsewhere_offered=bool(settings.SOCIALACCOUNT_PROVIDERS),
         roles=role_lines(person),
     )
 

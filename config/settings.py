@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from email.utils import formataddr
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote
 
 import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config.environment import address_of_server, number, switch, text, together
 from config.site import Site
 
 env = environ.Env()
@@ -25,8 +26,8 @@ env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
-PRODUCTION = env.bool("PRODUCTION", default=False)
-DEBUG = env.bool("DEBUG", default=False)
+PRODUCTION = switch("PRODUCTION", default=False)
+DEBUG = switch("DEBUG", default=False)
 
 
 def required(name: str, embedded: str) -> str:
@@ -86,17 +87,6 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 
-# Signing in with an account elsewhere, switched on by these variables alone.
-WIKIMEDIA_CLIENT_ID = env.str("WIKIMEDIA_CLIENT_ID", default="")
-WIKIMEDIA_REST_API = env.str("WIKIMEDIA_REST_API", default="https://meta.wikimedia.org/w/rest.php")
-OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
-OIDC_SERVER_URL = env.str("OIDC_SERVER_URL") if OIDC_CLIENT_ID else ""
-SIGN_IN_ELSEWHERE = [
-    "{0.scheme}://{0.netloc}".format(urlsplit(url))
-    for url in (WIKIMEDIA_REST_API if WIKIMEDIA_CLIENT_ID else "", OIDC_SERVER_URL)
-    if url
-]
-
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -106,8 +96,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        # The form that starts such a sign-in is ours; the browser follows where it is sent on to.
-        "form-action": [SELF, *SIGN_IN_ELSEWHERE],
+        "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }
@@ -160,6 +149,7 @@ MIDDLEWARE = [
     "accounts.middleware.SignedInHint",
     "accounts.middleware.SecondFactorWall",
     "accounts.middleware.OwnSite",
+    "accounts.middleware.AccountsElsewhere",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -196,7 +186,7 @@ LOGIN_REDIRECT_URL = "accounts:account"
 LOGOUT_REDIRECT_URL = "reading:home"
 
 # Editors, moderators and administrators use their powers only with a passkey or an authenticator app.
-SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=PRODUCTION)
+SECOND_FACTOR_REQUIRED = switch("SECOND_FACTOR_REQUIRED", default=PRODUCTION)
 
 ACCOUNT_ADAPTER = "debates.outbox.account_mail.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -235,7 +225,7 @@ ACCOUNT_SESSION_REMEMBER = True
 # An address gets few codes, whoever asks for them; somebody who guesses has few tries.
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,5/5m/key", "confirm_email": "5/5m/key"}
 # How many proxies stand in front: the one next to the site says where a request came from.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if HTTPS else 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXIES", default=1 if HTTPS else 0)
 
 MFA_ADAPTER = "accounts.adapters.MFAAdapter"
 MFA_FORMS = {
@@ -252,29 +242,48 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_TOLERANCE = 1
 
 # Accounts elsewhere.
-SOCIALACCOUNT_ADAPTER = "accounts.adapters.SocialAccountAdapter"
-SOCIALACCOUNT_FORMS = {"signup": "accounts.forms.SignUpFromElsewhereForm"}
+# Accounts elsewhere, switched on by the environment alone.
+SOCIALACCOUNT_ADAPTER = "accounts.elsewhere.SocialAccountAdapter"
 SOCIALACCOUNT_EMAIL_REQUIRED = False
+SOCIALACCOUNT_FORMS = {
+    "signup": "accounts.forms.SignUpFromElsewhereForm",
+    "disconnect": "accounts.forms.DisconnectForm",
+}
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
-if WIKIMEDIA_CLIENT_ID:
+# Whom to write to about the requests of this site: Wikimedia asks every client to say so.
+ELSEWHERE_USER_AGENT = f"Sic et Non ({quote(f'{BASE_URL}; {SITE_CONTACT}', safe=':/;@ ')})"
+if text("WIKIMEDIA_CLIENT_ID"):
     INSTALLED_APPS.append("allauth.socialaccount.providers.mediawiki")
-    wikimedia = {"client_id": WIKIMEDIA_CLIENT_ID, "secret": env.str("WIKIMEDIA_CLIENT_SECRET")}
     SOCIALACCOUNT_PROVIDERS["mediawiki"] = {
-        "APPS": [{**wikimedia, "name": "Wikimedia"}],
-        "REST_API": WIKIMEDIA_REST_API,
-        # Wikimedia asks every client to say whom to write to.
-        "USER_AGENT": f"Sic et Non ({BASE_URL}; {SITE_CONTACT})",
+        "APPS": [
+            {
+                "client_id": text("WIKIMEDIA_CLIENT_ID"),
+                "secret": together("WIKIMEDIA_CLIENT_SECRET", "WIKIMEDIA_CLIENT_ID"),
+                "name": "Wikimedia",
+            }
+        ],
+        "REST_API": address_of_server(
+            "WIKIMEDIA_REST_API",
+            text("WIKIMEDIA_REST_API", "https://meta.wikimedia.org/w/rest.php"),
+            encrypted=HTTPS,
+        ),
+        "USER_AGENT": ELSEWHERE_USER_AGENT,
     }
-if OIDC_CLIENT_ID:
+if text("OIDC_CLIENT_ID"):
     INSTALLED_APPS.append("allauth.socialaccount.providers.openid_connect")
-    openid = {"client_id": OIDC_CLIENT_ID, "secret": env.str("OIDC_CLIENT_SECRET")}
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "APPS": [
             {
-                **openid,
                 "provider_id": "oidc",
-                "name": env.str("OIDC_NAME"),
-                "settings": {"server_url": OIDC_SERVER_URL},
+                "client_id": text("OIDC_CLIENT_ID"),
+                "secret": together("OIDC_CLIENT_SECRET", "OIDC_CLIENT_ID"),
+                "name": together("OIDC_NAME", "OIDC_CLIENT_ID"),
+                "settings": {
+                    "server_url": address_of_server(
+                        "OIDC_SERVER_URL", together("OIDC_SERVER_URL", "OIDC_CLIENT_ID"), encrypted=HTTPS
+                    )
+                },
             }
         ],
         "OAUTH_PKCE_ENABLED": True,
@@ -306,7 +315,11 @@ CACHES = {
         "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
     }
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        # Limits on tries are kept here: a crowd must not push them out.
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
 }
 
 # Tasks are sweeps of rows: a broker in memory loses nothing, and no result is ever waited for.
@@ -425,7 +438,7 @@ SITE = Site(
 
 # An edge in front of the site may choose the order of positions: it sends `X-Position-Order`, 0 to 11,
 # over whatever a client sent. Without such an edge the header is a stranger's, and is ignored.
-POSITION_ORDER_EDGE = env.bool("POSITION_ORDER_EDGE", default=False)
+POSITION_ORDER_EDGE = switch("POSITION_ORDER_EDGE", default=False)
 
 # ---------------------------------------------------------------- logs
 

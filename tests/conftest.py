@@ -16,11 +16,11 @@ __all__ = ["sink"]  # a fixture of the outbox that every room may ask for
 
 @pytest.fixture(autouse=True)
 def own_files(settings: Settings, tmp_path: Path) -> None:
-    """Give each test a folder of its own for uploads, and a part of the cache."""
+    """Give each test a folder of its own for uploads, and an empty part of the cache."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.WHITENOISE_AUTOREFRESH = True  # finds a file when it is asked for, not all of them at the start
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, and only here
-    # Tests that run at the same time share one Redis: emptying it would take from another what it counted.
+    # Emptied, a Redis would be so for the test that another process runs on it at the same time.
     settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}
 
 

@@ -15,6 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.roles import Role
 from debates.importing.demonstration import load_demonstration
+from tests.accounts.conftest import known_site, other_site, site, site_that_knows_it  # noqa: F401 - fixtures
 from tests.makers import make_user
 from tests.sink import Sink, open_sink
 
