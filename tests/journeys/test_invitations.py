@@ -15,7 +15,7 @@ from debates.publishing import actions
 from debates.publishing.models import Essay, Invitation
 from tests.journeys.conftest import Windows, violations
 from tests.makers import make_draft
-from tests.outbox.sink import Sink
+from tests.sink import Sink, text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -26,9 +26,8 @@ COLOURS = ["light", "dark"]
 def link_in(sink: Sink) -> str:
     """Have what is due delivered, and answer the path in the last message."""
     delivery.deliver_due(clock=timezone.now, chance=lambda: 0.0, patience=timedelta(minutes=1))
-    body = sink.mails[-1].get_body(["plain"])
-    assert body is not None
-    found = re.search(r"http://localhost:8000(/invitations/\S+)", body.get_content())
+    letter = sink.wait_for("ada@example.org")
+    found = re.search(r"http://localhost:8000(/invitations/\S+)", text_of(letter))
     assert found
     return found[1]
 
