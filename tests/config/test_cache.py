@@ -25,7 +25,8 @@ from accounts.models import User
 from config.cache import KNOWN, TolerantRedisCache
 
 REDIS_SERVER = which("redis-server") or ""
-SOCKET_TIMEOUT = 0.5
+SOCKET_TIMEOUT = 1.0
+"""Seconds that the caches of these tests wait for an answer: less is “at once”, twice as long too often."""
 PATIENCE = 10.0
 
 pytestmark = pytest.mark.skipif(not REDIS_SERVER, reason="There is no redis-server on this machine.")
@@ -106,7 +107,7 @@ def hanging_port() -> Iterator[int]:
 
 
 def cache_at(url: str) -> TolerantRedisCache:
-    """Answer a cache as a thread of the site has it: with the site's own time-outs."""
+    """Answer a cache as a thread of the site has it."""
     options = {"socket_connect_timeout": SOCKET_TIMEOUT, "socket_timeout": SOCKET_TIMEOUT}
     return TolerantRedisCache(url, {"OPTIONS": options})
 
@@ -178,14 +179,14 @@ def test_a_mistake_of_the_caller_is_not_taken_for_an_absence(server: Server) -> 
 def test_every_method_goes_on_at_once_where_nobody_listens(server: Server) -> None:
     server.stop()
     tried = cache_at(server.url)
-    assert seconds(lambda: use_everything(tried)) < 0.3
+    assert seconds(lambda: use_everything(tried)) < SOCKET_TIMEOUT
     assert tried.absences.away is True
 
 
 def test_every_method_waits_once_for_a_redis_that_hangs(hanging_port: int) -> None:
     tried = cache_at(f"redis://127.0.0.1:{hanging_port}/0")
-    assert SOCKET_TIMEOUT <= seconds(lambda: use_everything(tried)) < SOCKET_TIMEOUT + 0.5
-    assert seconds(lambda: use_everything(tried)) < 0.3
+    assert SOCKET_TIMEOUT <= seconds(lambda: use_everything(tried)) < 2 * SOCKET_TIMEOUT
+    assert seconds(lambda: use_everything(tried)) < SOCKET_TIMEOUT
 
 
 def test_a_redis_that_freezes_while_it_is_used_is_waited_for_once(server: Server) -> None:
@@ -193,7 +194,7 @@ def test_a_redis_that_freezes_while_it_is_used_is_waited_for_once(server: Server
     tried.set("a", 1, 60)
     server.freeze()
     try:
-        assert SOCKET_TIMEOUT <= seconds(lambda: use_everything(tried)) < SOCKET_TIMEOUT + 0.5
+        assert SOCKET_TIMEOUT <= seconds(lambda: use_everything(tried)) < 2 * SOCKET_TIMEOUT
     finally:
         server.thaw()
 
@@ -203,7 +204,7 @@ def test_what_one_thread_found_out_spares_the_others_the_wait(hanging_port: int)
     cache_at(url).set("a", "remembered", 60)
     other, answers = cache_at(url), []
     thread = Thread(target=lambda: answers.append(other.get("a")))
-    assert seconds(lambda: (thread.start(), thread.join())) < 0.3
+    assert seconds(lambda: (thread.start(), thread.join())) < SOCKET_TIMEOUT
     assert answers == ["remembered"]
 
 
@@ -215,7 +216,7 @@ def test_many_threads_at_once_wait_together_not_one_after_the_other(hanging_port
         thread.start()
     for thread in threads:
         thread.join()
-    assert time.monotonic() - begin < SOCKET_TIMEOUT + 0.5
+    assert time.monotonic() - begin < 2 * SOCKET_TIMEOUT
 
 
 def test_a_crowd_does_not_push_out_what_is_remembered(server: Server) -> None:
@@ -231,7 +232,7 @@ def test_a_crowd_does_not_push_out_what_is_remembered(server: Server) -> None:
 
 
 def test_after_the_pause_redis_is_asked_again(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(config.cache, "PAUSE", 0.4)
+    monkeypatch.setattr(config.cache, "PAUSE", 3.0)
     tried = cache_at(server.url)
     tried.set("before", "in Redis", 60)
     server.stop()
@@ -239,7 +240,7 @@ def test_after_the_pause_redis_is_asked_again(server: Server, monkeypatch: pytes
     assert tried.get("before") is None
     server.start()
     assert tried.get("during") == "in memory"
-    time.sleep(0.5)
+    time.sleep(3.1)
     assert tried.get("during") is None
     tried.set("after", "in Redis", 60)
     assert (server.keys(), tried.absences.away) == (1, False)
@@ -263,7 +264,7 @@ def test_while_it_stays_away_one_thread_waits_in_each_pause(
     first = Thread(target=cache_at(url).get, args=("a",))
     first.start()
     time.sleep(0.1)
-    assert seconds(lambda: cache_at(url).get("a")) < 0.2
+    assert seconds(lambda: cache_at(url).get("a")) < SOCKET_TIMEOUT
     first.join()
 
 
@@ -321,7 +322,7 @@ def test_sign_in_by_code_works_while_redis_hangs(
     hanging_port: int, site_cache: Callable[[str], None], vera: User
 ) -> None:
     site_cache(f"redis://127.0.0.1:{hanging_port}/0")
-    assert seconds(lambda: sign_in_by_code(Client(), vera)) < SOCKET_TIMEOUT + 2.5
+    assert seconds(lambda: sign_in_by_code(Client(), vera)) < 3 * SOCKET_TIMEOUT
 
 
 def test_a_redis_that_goes_between_the_two_steps_of_signing_in_is_not_noticed(
