@@ -195,6 +195,7 @@ WAYS = {
 }
 
 
+@pytest.mark.matrix("may_disconnect")
 @pytest.mark.parametrize(("way", "allowed"), WAYS.items())
 def test_who_may_part_from_an_account_elsewhere(way: str, allowed: bool, sam: User) -> None:
     vera = User.objects.create_user(None, "secret" if way == "password" else None, display_name="Vera")
