@@ -214,7 +214,7 @@ def test_accounts_elsewhere_are_shown_where_the_site_offers_them(
     client.force_login(vera)
     address = reverse("socialaccount_connections").encode()
     assert address not in client.get(reverse("accounts:account")).content
-    settings.SIGN_IN_ELSEWHERE = ["https://meta.wikimedia.org"]
+    settings.SOCIALACCOUNT_PROVIDERS = {"mediawiki": {}}
     assert address in client.get(reverse("accounts:account")).content
 
 
