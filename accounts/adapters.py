@@ -17,7 +17,6 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _now
@@ -61,16 +60,6 @@ class AccountAdapter(DefaultAccountAdapter):
         recently = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
         shown = get_authentication_records(self.request, self.request.user)
         return all(record["at"] < recently for record in shown)
-
-    def render_mail(
-        self,
-        template_prefix: str,
-        email: str | list[str],
-        context: dict[str, Any],
-        headers: dict[str, str] | None = None,
-    ) -> EmailMessage:
-        """Answer the message, its subject and its text in the publication's name."""
-        return super().render_mail(template_prefix, email, {**context, "site": settings.SITE}, headers)
 
     def get_login_stages(self) -> list[str]:
         """Answer the steps of signing in, in order."""

@@ -31,6 +31,7 @@ WHAT_ROLES_ALLOW: dict[Role, Promise] = {
 class RoleLine:
     """A role that somebody holds, with why. `since` and `by` are empty where nobody gave it."""
 
+    role: Role
     name: str | Promise
     allows: str | Promise
     reason: str | Promise
@@ -84,6 +85,7 @@ def open_sessions(person: User) -> QuerySet[Session]:
 def role_lines(person: User) -> tuple[RoleLine, ...]:
     """Answer the roles that this person holds, with why, in the order of the roles."""
     reader = RoleLine(
+        role=Role.READER,
         name=Role.READER.label,
         allows=WHAT_ROLES_ALLOW[Role.READER],
         reason=_("Everybody with an account is one."),
@@ -94,6 +96,7 @@ def role_lines(person: User) -> tuple[RoleLine, ...]:
     grants = {Role(grant.role): grant for grant in person.grants.current().select_related("granted_by")}
     given = (
         RoleLine(
+            role=role,
             name=role.label,
             allows=WHAT_ROLES_ALLOW[role],
             reason=grants[role].reason,

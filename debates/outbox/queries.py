@@ -56,9 +56,13 @@ def counts() -> tuple[StateCount, ...]:
     return tuple(StateCount(state, label, found.get(state.value, 0)) for state, label in STATE_LABELS.items())
 
 
+PUNCTUAL = timedelta(minutes=1)
+"""What has waited for less than this is on its way, and not late."""
+
+
 def oldest_due(now: datetime) -> Oldest | None:
     """Answer what has been due for longest and waits still, or nothing where nothing is late."""
-    due_at = Message.objects.due(now).values_list("due_at", flat=True).first()
+    due_at = Message.objects.due(now - PUNCTUAL).values_list("due_at", flat=True).first()
     return Oldest(due_at, now - due_at) if due_at else None
 
 
