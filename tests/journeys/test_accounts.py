@@ -6,6 +6,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from accounts.roles import Role
+from debates.outbox.tasks import deliver
 from tests.journeys.conftest import Windows
 from tests.journeys.signing_in import (
     add_app,
@@ -166,6 +167,7 @@ def test_somebody_adds_a_passkey_and_signs_in_with_it(windows: Windows, sink: Si
     add_passkey(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
     assert page.locator(".codes code").count() == 10
+    deliver()
     assert "passkey" in str(sink.wait_for("vera@example.org", 2)["Subject"])
 
     page.goto(windows.base + "/account/")
