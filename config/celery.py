@@ -1,7 +1,7 @@
 """The Celery application: its tasks are sweeps that each room defines in `tasks.py`.
 
 `manage.py serve` and `manage.py work` are enough for one machine. Where Redis is the broker, any number of
-workers (`celery -A config worker`) run beside one beat (`celery -A config beat`); a second one doubles nothing.
+workers (`celery -A config worker`) run beside one beat (`celery -A config beat`); a second doubles nothing.
 """
 
 import os
