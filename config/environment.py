@@ -4,6 +4,10 @@ A slip of the pen must not switch a protection off, or leave a site half switche
 """
 
 import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -26,6 +30,11 @@ def switch(name: str, *, default: bool) -> bool:
     if value and value not in ON | OFF:
         raise ImproperlyConfigured(f"{name} is “{value}”: set it to true or false.")
     return value in ON if value else default
+
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(text("VAR_DIR", str(BASE_DIR / "var")))
+PRODUCTION = switch("PRODUCTION", default=False)
 
 
 def number(name: str, *, default: int) -> int:
@@ -64,3 +73,41 @@ def address_of_server(name: str, value: str, *, encrypted: bool) -> str:
         begins = " or ".join(f"{scheme}://" for scheme in schemes)
         raise ImproperlyConfigured(f"{name} is “{value}”: set it to an address that begins with {begins}.")
     return value.rstrip("/")
+
+
+def required(name: str, embedded: str) -> str:
+    """Answer the setting `name`; without it, `embedded` on a developer's machine.
+
+    Raises `ImproperlyConfigured` in production, in words that say what to set.
+    """
+    value = text(name)
+    if value:
+        return value
+    if PRODUCTION:
+        raise ImproperlyConfigured(f"Set {name}: a site in production does not start without it.")
+    return embedded
+
+
+@contextmanager
+def var_dir() -> Iterator[Path]:
+    """Answer the folder for the site's own files, made where it is missing.
+
+    Raises `ImproperlyConfigured`, in words that say what to do, where it or a file in it can't be written.
+    """
+    try:
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
+        yield VAR_DIR
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"Can't write in {VAR_DIR} ({error.strerror}). Make it writable, or name another with VAR_DIR."
+        ) from error
+
+
+def embedded_secret() -> str:
+    """Answer this machine's own secret key, made once and kept in a file that only its owner reads."""
+    with var_dir() as folder:
+        file = folder / "secret_key"
+        if not file.exists():
+            file.touch(mode=0o600)
+            file.write_text(secrets.token_urlsafe(50))
+        return file.read_text().strip()

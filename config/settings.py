@@ -4,9 +4,6 @@ With no setting at all the site runs embedded: SQLite, a cache in memory, a work
 this machine. `PRODUCTION=true` asks for what a public site needs, and refuses to start without it.
 """
 
-import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from email.utils import formataddr
 from pathlib import Path
 from typing import Any
@@ -17,56 +14,27 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config.environment import address_of_server, number, switch, text, together
+from config.environment import (
+    BASE_DIR,
+    PRODUCTION,
+    VAR_DIR,
+    address_of_server,
+    embedded_secret,
+    number,
+    required,
+    switch,
+    text,
+    together,
+    var_dir,
+)
 from config.site import Site
 
 env = environ.Env()
 
 # ---------------------------------------------------------------- where things are
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
-PRODUCTION = switch("PRODUCTION", default=False)
+# `BASE_DIR`, `VAR_DIR` and `PRODUCTION` are settings too: the environment's other words follow from them.
 DEBUG = switch("DEBUG", default=False)
-
-
-def required(name: str, embedded: str) -> str:
-    """Answer the setting `name`; without it, `embedded` on a developer's machine.
-
-    Raises `ImproperlyConfigured` in production, in words that say what to set.
-    """
-    value = env.str(name, default="")
-    if value:
-        return str(value)
-    if PRODUCTION:
-        raise ImproperlyConfigured(f"Set {name}: a site in production does not start without it.")
-    return embedded
-
-
-@contextmanager
-def var_dir() -> Iterator[Path]:
-    """Answer the folder for the site's own files, made where it is missing.
-
-    Raises `ImproperlyConfigured`, in words that say what to do, where it or a file in it can't be written.
-    """
-    try:
-        VAR_DIR.mkdir(parents=True, exist_ok=True)
-        yield VAR_DIR
-    except OSError as error:
-        raise ImproperlyConfigured(
-            f"Can't write in {VAR_DIR} ({error.strerror}). Make it writable, or name another with VAR_DIR."
-        ) from error
-
-
-def embedded_secret() -> str:
-    """Answer this machine's own secret key, made once and kept in a file that only its owner reads."""
-    with var_dir() as folder:
-        file = folder / "secret_key"
-        if not file.exists():
-            file.touch(mode=0o600)
-            file.write_text(secrets.token_urlsafe(50))
-        return file.read_text().strip()
-
 
 # ---------------------------------------------------------------- security
 
