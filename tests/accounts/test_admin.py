@@ -181,7 +181,7 @@ def test_the_list_of_roles_takes_the_same_queries_for_one_and_many(
 def everything() -> list[Any]:
     """Answer all that stands of accounts and roles, but for when somebody signed in."""
     accounts = User.objects.values_list("pk", "email", "display_name", "password", "is_active")
-    return [*accounts, *RoleGrant.objects.values_list()]
+    return [*accounts.order_by("pk"), *RoleGrant.objects.order_by("pk").values_list()]
 
 
 PAGES = ("user/", "user/add/", "user/{}/change/", "user/{}/delete/", "user/{}/history/")
