@@ -1,5 +1,6 @@
 """The cast, and what every test may rely on."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,9 +10,7 @@ from pytest_django import Settings
 from accounts.models import User
 from accounts.roles import Role
 from tests.makers import make_user
-from tests.outbox.conftest import sink
-
-__all__ = ["sink"]  # a fixture of the outbox that every room may ask for
+from tests.sink import Sink
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +21,21 @@ def own_files(settings: Settings, tmp_path: Path) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, and only here
     # Emptied, a Redis would be so for the test that another process runs on it at the same time.
     settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}
+
+
+@pytest.fixture
+def sink(settings: Settings) -> Iterator[Sink]:
+    """Answer a mail server that is up, and to which the site's mail goes."""
+    sink = Sink()
+    settings.EMAIL_BACKEND = "debates.outbox.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    sink.up()
+    yield sink
+    if sink.hangs:
+        sink.hangs.set()
+    sink.down()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import User
-from tests.outbox.sink import Sink
+from tests.sink import Sink
 
 LOGIN = "/account/login/"
 CODE = "/account/login/code/confirm/"

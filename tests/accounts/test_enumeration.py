@@ -14,7 +14,7 @@ from pytest_django import Settings
 from accounts.models import User
 from tests.accounts.doors import FORMS, KNOWN, LOGIN, UNKNOWN
 from tests.makers import make_user
-from tests.outbox.sink import Sink
+from tests.sink import Sink
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sink")]
 

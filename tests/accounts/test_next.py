@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import User
 from tests.accounts.doors import CODE, CONFIRM, KNOWN, LOGIN, SIGN_UP, UNKNOWN, ask_for_code, code_in, sign_up
-from tests.outbox.sink import Sink
+from tests.sink import Sink
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sink")]
 

@@ -24,7 +24,7 @@ from tests.accounts.doors import (
     who,
     words,
 )
-from tests.outbox.sink import Sink
+from tests.sink import Sink
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sink")]
 

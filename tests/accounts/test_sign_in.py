@@ -28,7 +28,7 @@ from tests.accounts.doors import (
 )
 from tests.accounts.rows import accounts
 from tests.makers import make_user
-from tests.outbox.sink import Sink
+from tests.sink import Sink
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sink")]
 

@@ -21,7 +21,7 @@ from tests.accounts.doors import (
     words,
 )
 from tests.accounts.rows import accounts
-from tests.outbox.sink import Sink
+from tests.sink import Sink
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sink")]
 

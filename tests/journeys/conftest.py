@@ -10,14 +10,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.roles import Role
 from debates.importing.demonstration import load_demonstration
 from tests.accounts.conftest import known_site, other_site, site, site_that_knows_it  # noqa: F401 - fixtures
 from tests.makers import make_user
-from tests.sink import Sink, open_sink
 
 # Playwright drives the browser from a loop of its own; Django would refuse the database beside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -60,15 +58,6 @@ def browser() -> Iterator[Browser]:
 def demonstration(transactional_db: None) -> None:
     """Load the two debates of the demonstration."""
     load_demonstration(by=make_user("Ed", Role.EDITOR, Role.ADMINISTRATOR), now=timezone.now())
-
-
-@pytest.fixture
-def sink(settings: Settings) -> Iterator[Sink]:
-    """Answer the SMTP server that the site sends to."""
-    with open_sink() as sink:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
-        yield sink
 
 
 class Windows:

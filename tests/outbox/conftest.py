@@ -1,6 +1,6 @@
 """A mail server, a clock and a promise for the outbox's tests."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,22 +12,12 @@ from debates.outbox import actions, delivery
 from debates.outbox.letters import TEST
 from debates.outbox.models import Message
 from tests.makers import NOW
-from tests.outbox.sink import Sink
 
 
-@pytest.fixture
-def sink(settings: Settings) -> Iterator[Sink]:
-    """Answer a mail server that is up, and to which the site's mail goes."""
-    sink = Sink()
-    settings.EMAIL_BACKEND = "debates.outbox.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", sink.port, 1.0
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    sink.up()
-    yield sink
-    if sink.hangs:
-        sink.hangs.set()
-    sink.down()
+@pytest.fixture(autouse=True)
+def impatient(settings: Settings) -> None:
+    """Wait only a second for a mail server that hangs."""
+    settings.EMAIL_TIMEOUT = 1.0
 
 
 class Clock:

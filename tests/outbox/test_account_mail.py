@@ -18,7 +18,7 @@ from debates.outbox.account_mail import AT_ONCE, AccountAdapter, promise_notice
 from debates.outbox.models import Message
 from tests.makers import NOW
 from tests.outbox.conftest import Deliver, states
-from tests.outbox.sink import Sink
+from tests.sink import Sink
 
 pytestmark = pytest.mark.django_db
 

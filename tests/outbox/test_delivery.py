@@ -14,7 +14,7 @@ from debates.outbox.models import Message, State
 from debates.outbox.renderers import REGISTERED, Letter
 from tests.makers import NOW
 from tests.outbox.conftest import Clock, Deliver, promise, promise_many, states
-from tests.outbox.sink import Sink
+from tests.sink import Sink
 
 pytestmark = pytest.mark.django_db
 

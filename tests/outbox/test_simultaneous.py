@@ -15,7 +15,7 @@ from debates.outbox import actions, delivery
 from debates.outbox.models import Message
 from tests.makers import NOW
 from tests.outbox.conftest import promise, promise_many, states
-from tests.outbox.sink import Sink
+from tests.sink import Sink
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

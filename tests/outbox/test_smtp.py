@@ -11,7 +11,7 @@ import pytest
 from django.core.mail import BadHeaderError, EmailMessage, get_connection
 
 from debates.outbox.smtp import EmailBackend
-from tests.outbox.sink import Sink
+from tests.sink import Sink
 
 END_OF_TEXT = b"\r\n.\r\n"
 

@@ -14,7 +14,7 @@ from debates.outbox import actions
 from debates.outbox.letters import TEST
 from debates.outbox.models import Message
 from tests.outbox.fleet import Fleet, Redis, until, with_redis
-from tests.outbox.sink import Sink
+from tests.sink import Sink
 
 # Much happens at the same time already; other tests beside it would only make it late.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("serving")]

@@ -11,7 +11,7 @@ from django.conf import settings
 from config.celery import app
 from debates.outbox import tasks
 from tests.outbox.conftest import promise, states
-from tests.outbox.sink import Sink
+from tests.sink import Sink
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -14,7 +14,7 @@ from debates.publishing import actions
 from debates.publishing.letters import invitation_letter
 from debates.publishing.models import Debate, Essay, Invitation
 from tests.makers import accept, make_draft, make_invitation
-from tests.outbox.sink import Sink
+from tests.sink import Sink
 
 pytestmark = pytest.mark.django_db
 

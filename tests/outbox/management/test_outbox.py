@@ -12,7 +12,7 @@ from debates.outbox.actions import Result
 from debates.outbox.models import State
 from tests.makers import NOW
 from tests.outbox.conftest import promise, promise_many, states
-from tests.outbox.sink import Sink
+from tests.sink import Sink
 
 pytestmark = pytest.mark.django_db
 
