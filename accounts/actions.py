@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.adapter import get_adapter as get_sessions_adapter
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -12,6 +15,12 @@ from django.db import transaction
 from accounts import policies
 from accounts.models import RoleGrant, Standing, User
 from accounts.roles import Role
+
+REMOVED = {
+    Authenticator.Type.WEBAUTHN: "mfa/email/webauthn_removed",
+    Authenticator.Type.TOTP: "mfa/email/totp_deactivated",
+}
+"""The notice that somebody gets when a factor of this kind is gone."""
 
 
 @transaction.atomic
@@ -89,6 +98,22 @@ def remove_role(*, grant: RoleGrant, reason: str, by: Any, now: datetime) -> Rol
     grant.refresh_from_db()
     grant.user.forget_what_was_asked()
     return grant
+
+
+@transaction.atomic
+def remove_second_factors(*, person: User, by: Any) -> None:
+    """Take passkeys, authenticator app and recovery codes from somebody who has lost them, and tell them.
+
+    Their sessions end too: whoever found the telephone may sit in one. Raises `Refused`.
+    """
+    policies.may_save_account(by, person).or_refuse()
+    kinds = {*Authenticator.objects.filter(user_id=person.pk).values_list("type", flat=True)}
+    Authenticator.objects.filter(user_id=person.pk).delete()
+    get_sessions_adapter().end_sessions(UserSession.objects.filter(user_id=person.pk))
+    for kind, template in REMOVED.items():
+        if kind in kinds:
+            get_account_adapter().send_notification_mail(template, person)
+    person.forget_what_was_asked()
 
 
 @transaction.atomic

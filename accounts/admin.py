@@ -34,9 +34,15 @@ class DecidedForm(forms.ModelForm):
 
 
 class AccountForm(DecidedForm):
+    remove_factors = forms.BooleanField(
+        label=_("Remove passkeys and authenticator app"),
+        required=False,
+        help_text=_("For somebody who has lost them. They get an e-mail about it. Be sure who asked you."),
+    )
+
     class Meta:
         model = User
-        fields = ("email", "display_name", "language", "time_zone", "is_active")
+        fields = ("email", "display_name", "language", "time_zone", "is_active", "remove_factors")
 
     def clean_email(self) -> str | None:
         email: str | None = self.cleaned_data["email"] or None
@@ -120,6 +126,8 @@ class UserAdmin(AdministratorsPage):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         actions.save_account(person=obj, by=request.user)
+        if form.cleaned_data["remove_factors"]:
+            actions.remove_second_factors(person=obj, by=request.user)
 
 
 class GrantForm(DecidedForm):

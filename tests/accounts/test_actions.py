@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
@@ -164,6 +165,14 @@ def test_accounts_are_changed_by_administrators_only(ed: User, vera: User) -> No
         actions.save_account(person=vera, by=ed)
     vera.refresh_from_db()
     assert vera.email == "vera@example.org"
+
+
+def test_nobody_but_an_administrator_takes_somebodys_keys(ed: User, vera: User) -> None:
+    Authenticator.objects.create(user=vera, type=Authenticator.Type.TOTP, data={})
+    for by in (ed, vera):
+        with pytest.raises(Refused, match="Only administrators change accounts"):
+            actions.remove_second_factors(person=vera, by=by)
+    assert vera.has_second_factor
 
 
 # ---------------------------------------------------------------- what somebody says of themselves

@@ -4,10 +4,15 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import admin
 from django.test import Client
 
+from accounts.adapters import MFAAdapter
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
+from debates.outbox.models import Message
 from tests.makers import make_user
 
 TAKEN = "There is an account with this address already."
@@ -105,6 +110,32 @@ def test_the_list_of_accounts_takes_the_same_queries_for_one_and_many(
         make_user(f"Editor {number}".replace(" ", "-"), Role.EDITOR, Role.MODERATOR)
     with django_assert_num_queries(7):
         assert b"moderator" in desk.get("/admin/accounts/user/").content
+
+
+def test_somebody_who_lost_their_keys_gets_in_by_code_and_is_told(desk: Client, ed: User) -> None:
+    for kind in Authenticator.Type:
+        data = {"seed": MFAAdapter().encrypt("seed"), "used_mask": 0}
+        Authenticator.objects.create(user=ed, type=kind, data=data)
+    elsewhere = Client()
+    elsewhere.force_login(ed)
+    UserSession.objects.create(user=ed, ip="192.0.2.1", session_key=elsewhere.session.session_key)
+    path = f"/admin/accounts/user/{ed.pk}/change/"
+    kept = typed(email="ed@example.org", display_name="Ed")
+    assert desk.post(path, kept).status_code == 302
+    assert (Authenticator.objects.count(), Message.objects.count()) == (3, 0)
+    assert desk.post(path, {**kept, "remove_factors": "on"}).status_code == 302
+    assert (Authenticator.objects.count(), UserSession.objects.filter(user=ed).count()) == (0, 0)
+    assert elsewhere.get("/account/").status_code == 302
+    told = Message.objects.order_by("pk").values_list("recipient", "ids__template")
+    assert [*told] == [
+        ("ed@example.org", "mfa/email/webauthn_removed"),
+        ("ed@example.org", "mfa/email/totp_deactivated"),
+    ]
+
+
+def test_the_administration_shows_the_rows_of_our_own_rooms_alone() -> None:
+    shown = {model._meta.app_label for model in admin.site._registry}
+    assert shown == {"accounts", "media", "publishing"}
 
 
 # ---------------------------------------------------------------- roles
