@@ -2,8 +2,10 @@
 
 import math
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.stagekit import clear_login, get_pending_stage
 from allauth.account.utils import passthrough_next_redirect_url
 from allauth.account.views import (
@@ -12,9 +14,11 @@ from allauth.account.views import (
     email_verification_sent,
     login,
 )
+from allauth.mfa.recovery_codes.views import generate_recovery_codes
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -91,9 +95,28 @@ def code_page(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequ
     return answer
 
 
+def confirm_address(request: HttpRequest) -> HttpResponse:
+    """Take the code that shows that an address is one's own.
+
+    The account moves there and an e-mail to the old address is promised: both, or neither. No transaction
+    waits for the mail server, which sends another code where one is asked for.
+    """
+    with nullcontext() if "action" in request.POST else transaction.atomic():
+        response: HttpResponse = email_verification_sent(request)
+    return response
+
+
 sign_in_code = code_page(confirm_login_code)
-address_code = code_page(email_verification_sent)
+address_code = code_page(confirm_address)
 password_code = code_page(confirm_password_reset_code)
+
+
+def new_recovery_codes(request: HttpRequest) -> HttpResponse:
+    """Make recovery codes, and promise the notice about them here: allauth does only after it has written."""
+    response: HttpResponse = generate_recovery_codes(request)
+    if request.method == "POST" and response.get("Location") == reverse("mfa_view_recovery_codes"):
+        get_adapter().send_notification_mail("mfa/email/recovery_codes_generated", request.user)
+    return response
 
 
 @require_http_methods(["GET", "POST"])

@@ -62,7 +62,14 @@ class AccountAdapter(adapters.AccountAdapter):
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """Tell a person what has changed about their account; the notice knows whose it is."""
+        """Tell a person what has changed about their account; the notice knows whose it is.
+
+        One request tells each change once, though allauth tells some again when all is written.
+        """
+        told: frozenset[str] = getattr(self.request, "told", frozenset())
+        if template_prefix in told:
+            return
+        self.request.told = told | {template_prefix}
         super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
