@@ -1,4 +1,4 @@
-"""Three hundred e-mails through everything that can go wrong, and then counted."""
+"""Three hundred invitations through everything that can go wrong, and then counted."""
 
 import time
 from collections import Counter
@@ -7,12 +7,14 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
-from debates.outbox import actions
-from debates.outbox.letters import TEST
+from accounts.roles import Role
 from debates.outbox.models import Message
+from debates.publishing.actions import invite_contributor
+from debates.publishing.models import Essay
+from tests.makers import make_draft, make_user
 from tests.outbox.fleet import Fleet, Redis, until, with_redis
 from tests.sink import Sink
 
@@ -77,12 +79,12 @@ def storm(tmp_path: Path) -> Iterator[Storm]:
     storm.ends()
 
 
-def promise_all() -> None:
-    now = timezone.now()
-    with transaction.atomic():
-        for number in range(1, COUNT + 1):
-            recipient = f"reader{number}@example.org"
-            actions.promise(kind=TEST, recipient=recipient, key=f"storm:{number}", ids={}, now=now)
+def invite_all() -> None:
+    ed = make_user("Ed", Role.EDITOR)
+    essay = Essay.objects.filter(position__debate=make_draft(ed)).order_by("pk")[0]
+    for number in range(1, COUNT + 1):
+        address = f"reader{number}@example.org"
+        invite_contributor(essay=essay, email=address, by=ed, now=timezone.now())
 
 
 def told(storm: Storm) -> str:
@@ -92,7 +94,7 @@ def told(storm: Storm) -> str:
 
 
 def test_nothing_is_sent_twice_and_nothing_is_lost_silently(storm: Storm) -> None:
-    promise_all()
+    invite_all()
     until(lambda: len(storm.sink.accepted) > 10, PATIENCE, lambda: told(storm))
     storm.rages()
     until(storm.is_over, PATIENCE, lambda: told(storm))
