@@ -6,3 +6,8 @@ document.addEventListener("allauth.error", (event) => {
   event.preventDefault();
   notice.hidden = false;
 });
+
+// The button, or Enter in the name, makes the key first; the form goes when there is one, by another road.
+document.addEventListener("submit", (event) => {
+  if (event.target.querySelector("#mfa_webauthn_add")) event.preventDefault();
+});
