@@ -144,7 +144,7 @@ def walk(debate_id: int, sealed: Iterable[tuple[Leaf, str]]) -> Walk:
 
 
 def _fault_of(leaf: Leaf, place: int, no_cast: set[int]) -> Fault | None:
-    """Answer what is wrong with a leaf by itself, if anything. `no_cast` are places without a cast to erase."""
+    """Answer what is wrong with a leaf by itself; `no_cast` are the places that have no cast to erase."""
     if not _is_whole(leaf.get("seq")) or leaf["seq"] != place:
         return Fault.ORDER
     kind = leaf.get("kind")
