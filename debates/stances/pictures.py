@@ -123,7 +123,7 @@ def draw_flow(flow: Flow, words: FlowWords, *, name: str, rtl: bool = False) -> 
     _draw_nodes(drawing, before, top, node_at=LABELS + 1, text_at=LABELS, anchor="end")
     _draw_nodes(drawing, after, top, node_at=99 - LABELS - NODE, text_at=100 - LABELS, anchor="start")
     bottom = top + height
-    if _hides(flow):
+    if not flow.table.shows_all():
         note = wrapped(words.note, 40, lines=4)
         drawing.text(note, 0, bottom, anchor="start")
         bottom += LINE * len(note) + GAP
@@ -149,13 +149,9 @@ def flow_in_words(flow: Flow, words: FlowWords) -> str:
             f"{words.before}: {totals(flow.table.rows)}.",
             f"{words.after}: {totals(flow.table.columns)}.",
             *([f"{words.joint.join(moves)}."] if moves else []),
-            *([words.note] if _hides(flow) else []),
+            *([] if flow.table.shows_all() else [words.note]),
         ]
     )
-
-
-def _hides(flow: Flow) -> bool:
-    return any(count is None for row in flow.table.cells for count in row)
 
 
 @dataclass(frozen=True, slots=True)

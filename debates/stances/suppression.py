@@ -3,8 +3,8 @@
 A small cell counts 1 to 4 readers: somebody who knows a few of them could read off how one has answered.
 Small cells are hidden. That is not enough, for totals are known: a cell that is hidden alone in its row
 follows from the others. So more cells are hidden (complementary suppression, as in official statistics;
-Hundepool and others 2012, chapter 4), until no small cell can be computed. Nobody and five or more are not
-small.
+Hundepool and others, Statistical Disclosure Control, 2012), until no small cell can be computed. Nobody and
+five or more are not small.
 
 A result of some readers only (a tier, an arm, a filter) says something about the rest, too: who knows the
 whole subtracts. Such results are shown only where both they and what they leave are free of small cells.
@@ -23,11 +23,32 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
-    """A table of counts with its totals; None stands for what is hidden. The total of all is always known."""
+    """A table of counts with its totals; None stands for what is hidden. The total of all is always known.
+
+    What is computed from a transition matrix gives hidden cells away as surely as the cells themselves: it
+    may stand beside the table where it follows from what the table shows.
+    """
 
     cells: tuple[tuple[int | None, ...], ...]
     rows: tuple[int | None, ...]
     columns: tuple[int | None, ...]
+
+    def shows_option(self, option: int) -> bool:
+        """Answer whether an option's swing with its interval, conversion and retention may be shown."""
+        return None not in (self.rows[option], self.columns[option], self.cells[option][option])
+
+    def shows_pair(self, one: int, other: int) -> bool:
+        """Answer whether the contrast of two options and the exchange between them may be shown."""
+        exchanged = (self.cells[one][other], self.cells[other][one])
+        return self.shows_option(one) and self.shows_option(other) and None not in exchanged
+
+    def shows_changed(self) -> bool:
+        """Answer whether it may be shown how many readers changed their answer."""
+        return all(row[option] is not None for option, row in enumerate(self.cells))
+
+    def shows_all(self) -> bool:
+        """Answer whether every cell is shown, from which everything follows, Stuart–Maxwell too."""
+        return not any(count is None for row in self.cells for count in row)
 
 
 def may_show(part: Sequence[int], whole: Sequence[int]) -> bool:

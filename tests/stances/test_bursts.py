@@ -54,6 +54,10 @@ def test_what_is_usual_is_the_median_of_24_hours_and_not_of_longer():
     assert expected_in(long_ago | steady(7), NOW, OPENED) == 7.0
 
 
+def test_the_bin_that_is_measured_is_not_among_what_is_usual():
+    assert expected_in({OPENED: 5, OPENED + BIN: 40}, OPENED + BIN, OPENED) == 5.0
+
+
 def test_a_burst_does_not_hide_itself_or_the_next_one():
     crowd = {NOW + step * BIN: 60 for step in range(6)}
     assert [burst.start for burst in bursts_in(steady(5) | crowd, OPENED)] == list(crowd)

@@ -4,7 +4,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from debates.stances.movement import Direction, Headline, headline, moved_towards, paired_result
@@ -94,6 +94,7 @@ def test_with_two_positions_the_interval_of_the_contrast_decides():
         assert (headline(matrix, 2).direction is Direction.TOWARDS) == clear
 
 
+@settings(deadline=None)
 @given(matrices, st.randoms())
 def test_no_position_is_favoured_by_its_place(matrix, random):
     positions = random.randint(2, len(matrix))
@@ -104,6 +105,7 @@ def test_no_position_is_favoured_by_its_place(matrix, random):
     assert found.option is None or order[other.option] == found.option
 
 
+@settings(deadline=None)
 @given(matrices)
 def test_a_named_position_gained_readers_and_more_than_every_other(matrix):
     found = headline(matrix, 2)

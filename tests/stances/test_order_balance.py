@@ -2,7 +2,7 @@
 
 import pytest
 import scipy.stats
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from debates.stances.order_balance import audit_order, balanced_shares
@@ -30,11 +30,13 @@ def test_no_balanced_share_is_given_while_an_order_has_no_ballot(arms):
     assert balanced_shares(arms) is None
 
 
+@settings(deadline=None)
 @given(some_arms)
 def test_balanced_shares_add_up_to_one(arms):
     assert sum(balanced_shares(arms)) == pytest.approx(1)
 
 
+@settings(deadline=None)
 @given(some_arms)
 def test_the_audit_does_not_depend_on_which_order_is_called_first(arms):
     one, other = audit_order(arms), audit_order(arms[::-1])

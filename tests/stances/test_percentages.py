@@ -1,7 +1,7 @@
 """Percentages add up, and never say nobody or everybody of somebody."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from debates.stances.percentages import shown_percentages, whole_percentages
@@ -40,6 +40,7 @@ def test_shown_percentages_say_nobody_and_everybody_only_where_it_is_so(counts, 
     assert shown_percentages(counts) == texts
 
 
+@settings(deadline=None)
 @given(some_counts)
 def test_percentages_add_up_and_are_less_than_one_off(counts):
     percentages = whole_percentages(counts)
@@ -49,6 +50,7 @@ def test_percentages_add_up_and_are_less_than_one_off(counts):
         assert count or percentage == 0
 
 
+@settings(deadline=None)
 @given(some_counts)
 def test_more_ballots_never_show_a_smaller_percentage(counts):
     percentages = whole_percentages(counts)
@@ -56,11 +58,13 @@ def test_more_ballots_never_show_a_smaller_percentage(counts):
     assert [percentage for _, percentage in ranked] == sorted(percentages)
 
 
+@settings(deadline=None)
 @given(some_counts, st.integers(1, 1000))
 def test_percentages_depend_on_the_shares_alone(counts, times):
     assert whole_percentages([count * times for count in counts]) == whole_percentages(counts)
 
 
+@settings(deadline=None)
 @given(some_counts)
 def test_the_shown_text_of_an_option_is_a_hundred_percent_only_where_all_chose_it(counts):
     for text, count in zip(shown_percentages(counts), counts, strict=True):

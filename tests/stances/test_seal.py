@@ -5,7 +5,7 @@ import json
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from debates.stances.seal import (
@@ -119,6 +119,7 @@ def test_canonical_json_is_written_in_one_way(value, written):
     assert canonical_json(value) == written
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(st.characters(codec="utf-8")), st.integers() | st.booleans()))
 def test_canonical_json_does_not_depend_on_the_order_and_reads_back(value):
     assert canonical_json(dict(reversed(value.items()))) == canonical_json(value)
@@ -149,6 +150,7 @@ def test_leaves_are_read_one_by_one_and_not_beyond_the_first_break():
     assert read == [1, 3]
 
 
+@settings(deadline=None)
 @given(st.integers(1, 8), st.data())
 def test_any_change_of_one_leaf_is_found_at_its_place(length, data):
     sealed = chained(casting(seq) for seq in range(1, length + 1))
@@ -162,6 +164,7 @@ def test_any_change_of_one_leaf_is_found_at_its_place(length, data):
         assert found.length == place - 1
 
 
+@settings(deadline=None)
 @given(st.integers(2, 8), st.data())
 def test_a_leaf_that_is_left_out_or_moved_is_found(length, data):
     sealed = chained(casting(seq) for seq in range(1, length + 1))
@@ -226,6 +229,7 @@ def test_the_number_of_a_leaf_is_exactly_its_place(seq):
     assert broken([({**casting(1), "seq": seq}, FIRST)]) == (1, Fault.ORDER)
 
 
+@settings(deadline=None)
 @given(st.lists(st.booleans(), max_size=30))
 def test_a_chain_that_was_made_by_the_rules_holds_and_is_counted(events):
     leaves, standing = [], []

@@ -3,7 +3,7 @@
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from debates.stances.secrecy import (
@@ -54,6 +54,7 @@ def test_hkdf_gives_the_test_cases_of_rfc_5869(secret, salt, info, derived):
     assert hkdf(secret, salt=salt, info=info, length=len(derived) // 2).hex() == derived
 
 
+@settings(deadline=None)
 @given(st.binary(), st.binary(), st.binary(), st.integers(1, 200))
 def test_hkdf_agrees_with_another_implementation(secret, salt, info, length):
     expected = HKDF(algorithm=SHA256(), length=length, salt=salt, info=info).derive(secret)

@@ -142,6 +142,7 @@ def test_poisson_upper_tail_agrees_with_scipy(mean):
         )
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**6), st.integers(0, 10**6))
 def test_wilson_agrees_with_statsmodels(one, other):
     of, count = max(one, other, 1), min(one, other)
@@ -150,6 +151,7 @@ def test_wilson_agrees_with_statsmodels(one, other):
     )
 
 
+@settings(deadline=None)
 @given(st.integers(0, 3000), st.integers(0, 3000))
 def test_mcnemar_agrees_with_statsmodels(b, c):
     assume(b + c)
@@ -171,6 +173,7 @@ def test_stuart_maxwell_agrees_with_statsmodels(matrix):
     assert found.p == pytest.approx(expected.pvalue, rel=1e-6)
 
 
+@settings(deadline=None)
 @given(matrices())
 def test_swing_is_the_mean_of_what_each_reader_did(matrix):
     cells = [(row, column) for row in range(len(matrix)) for column in range(len(matrix))]
@@ -184,6 +187,7 @@ def test_swing_is_the_mean_of_what_each_reader_did(matrix):
         assert found.se == pytest.approx(each.std() / math.sqrt(len(each)), abs=1e-9)
 
 
+@settings(deadline=None)
 @given(
     st.integers(2, 5).flatmap(
         lambda options: st.lists(
@@ -204,6 +208,7 @@ def test_homogeneity_agrees_with_scipy(groups):
 # ------------------------------------------------------------------ laws
 
 
+@settings(deadline=None)
 @given(matrices(), st.randoms())
 def test_no_test_depends_on_the_order_of_the_options(matrix, random):
     order = random.sample(range(len(matrix)), len(matrix))
@@ -216,6 +221,7 @@ def test_no_test_depends_on_the_order_of_the_options(matrix, random):
         assert retention(other, place) == retention(matrix, option)
 
 
+@settings(deadline=None)
 @given(matrices())
 def test_what_one_option_gains_the_others_lose(matrix):
     assert math.fsum(swing(matrix, option).value for option in range(len(matrix))) == pytest.approx(0)
@@ -224,6 +230,7 @@ def test_what_one_option_gains_the_others_lose(matrix):
     assert forth.value == pytest.approx(swing(matrix, 0).value - swing(matrix, 1).value)
 
 
+@settings(deadline=None)
 @given(matrices())
 def test_reading_the_table_backwards_turns_the_swing_and_keeps_the_test(matrix):
     backwards = transposed(matrix)
@@ -231,6 +238,7 @@ def test_reading_the_table_backwards_turns_the_swing_and_keeps_the_test(matrix):
     assert swing(backwards, 0).value == -swing(matrix, 0).value
 
 
+@settings(deadline=None)
 @given(matrices(cells=st.sampled_from([0, 0, 0, 1, 7])))
 def test_every_p_is_a_probability_even_where_most_cells_are_empty(matrix):
     assert 0 <= stuart_maxwell(matrix).p <= 1
@@ -238,6 +246,7 @@ def test_every_p_is_a_probability_even_where_most_cells_are_empty(matrix):
     assert 0 <= direct(matrix, 0, 1).p <= 1
 
 
+@settings(deadline=None)
 @given(counts, counts)
 def test_with_two_options_stuart_maxwell_is_mcnemars_statistic(gained, lost):
     assume(gained + lost)
