@@ -103,10 +103,10 @@ def var_dir() -> Iterator[Path]:
         ) from error
 
 
-def embedded_secret() -> str:
-    """Answer this machine's own secret key, made once and kept in a file that only its owner reads."""
+def embedded_secret(name: str) -> str:
+    """Answer this machine's own secret `name`, made once and kept in a file that only its owner reads."""
     with var_dir() as folder:
-        file = folder / "secret_key"
+        file = folder / name
         if not file.exists():
             file.touch(mode=0o600)
             file.write_text(secrets.token_urlsafe(50))

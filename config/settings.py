@@ -39,7 +39,10 @@ DEBUG = switch("DEBUG", default=False)
 # ---------------------------------------------------------------- security
 
 SITE_CONTACT = required("SITE_CONTACT", "editors@localhost")
-SECRET_KEY = required("SECRET_KEY", "") or embedded_secret()
+SECRET_KEY = required("SECRET_KEY", "") or embedded_secret("secret_key")
+# The half of the key to the ballots' pseudonyms that no database holds. It is not SECRET_KEY: that one may be
+# changed at any time, this one never while anybody should find their ballot again.
+POLL_SECRET = required("POLL_SECRET", "") or embedded_secret("poll_secret")
 ALLOWED_HOSTS = required("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 BASE_URL = required("BASE_URL", f"http://localhost:{env.str('PORT', default='') or 8000}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
     "PRODUCTION": "true",
     "SECRET_KEY": "only for this test, and long enough to pass for one that is kept",
+    "POLL_SECRET": "only for this test, and another than the one above",
     "ALLOWED_HOSTS": "debates.example",
     "BASE_URL": "https://debates.example",
     "DATABASE_URL": "postgresql://site@127.0.0.1:1/site",
@@ -47,9 +48,10 @@ def test_production_with_everything_set_starts(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n")
 
 
-def test_production_never_makes_its_own_secret(tmp_path: Path) -> None:
+def test_production_never_makes_its_own_secrets(tmp_path: Path) -> None:
     run("manage.py", "check", var=tmp_path, **PRODUCTION)
     assert not (tmp_path / "secret_key").exists()
+    assert not (tmp_path / "poll_secret").exists()
 
 
 @pytest.mark.parametrize("missing", NEEDED)
@@ -65,18 +67,28 @@ def test_production_refuses_to_start_and_names_what_is_missing(
     assert refused.stderr.strip().endswith(f"Set {missing}: a site in production does not start without it.")
 
 
-def test_embedded_secret_is_its_owners_alone_and_stays_the_same(tmp_path: Path) -> None:
-    read = ("-c", "from config.settings import SECRET_KEY; print(SECRET_KEY)")
+SECRETS = ["SECRET_KEY", "POLL_SECRET"]
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_embedded_secret_is_its_owners_alone_and_stays_the_same(tmp_path: Path, name: str) -> None:
+    read = ("-c", f"from config.settings import {name}; print({name})")
     first, second = (run(*read, var=tmp_path).stdout for _ in range(2))
     assert first == second
     assert len(first.strip()) > 50
-    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / name.lower()).stat().st_mode) == 0o600
 
 
-def test_two_sites_have_two_secrets(tmp_path: Path) -> None:
-    read = ("-c", "from config.settings import SECRET_KEY; print(SECRET_KEY)")
-    one, other = (run(*read, var=tmp_path / name).stdout for name in ("one", "other"))
+@pytest.mark.parametrize("name", SECRETS)
+def test_two_sites_have_two_secrets(tmp_path: Path, name: str) -> None:
+    read = ("-c", f"from config.settings import {name}; print({name})")
+    one, other = (run(*read, var=tmp_path / folder).stdout for folder in ("one", "other"))
     assert one != other
+
+
+def test_one_site_has_two_secrets(tmp_path: Path) -> None:
+    done = run("-c", "from config.settings import *; print(SECRET_KEY == POLL_SECRET)", var=tmp_path)
+    assert done.stdout == "False\n"
 
 
 # ---------------------------------------------------------------- the mail server

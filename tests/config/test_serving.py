@@ -255,6 +255,7 @@ def test_in_production_there_is_no_demonstration_and_no_account(tmp_path: Path) 
     env = {
         "PRODUCTION": "true",
         "SECRET_KEY": "only for this test " * 3,
+        "POLL_SECRET": "only for this poll " * 3,
         "ALLOWED_HOSTS": "debates.example",
         "BASE_URL": "http://debates.example",
         "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}",
