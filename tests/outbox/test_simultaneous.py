@@ -1,40 +1,19 @@
-"""Several at the same time, each with a connection of its own."""
+"""Several senders at the same time."""
 
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
-from typing import TypeVar
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from debates.outbox import actions, delivery
 from debates.outbox.models import Message
+from tests.at_once import at_once
 from tests.makers import NOW
 from tests.outbox.conftest import promise, promise_many, states
 from tests.sink import Sink
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-T = TypeVar("T")
-
-
-def at_once(count: int, attempt: Callable[[int], T]) -> list[T]:
-    """Answer what all attempts came to, made at the same moment."""
-    barrier = Barrier(count)
-
-    def run(number: int) -> T:
-        try:
-            barrier.wait()
-            return attempt(number)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(run, range(count)))
 
 
 @pytest.mark.parametrize("_round", range(3))
