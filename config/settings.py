@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "debates.media",
     "debates.outbox",
     "debates.publishing",
+    "debates.stances",
     "debates.importing",
     "debates.reading",
     "config",

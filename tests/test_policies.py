@@ -62,7 +62,7 @@ def test_every_policy_has_a_matrix() -> None:
 
 
 def test_every_room_with_policies_is_found() -> None:
-    assert {"accounts", "media", "outbox", "publishing"} <= set(rooms())
+    assert {"accounts", "media", "outbox", "publishing", "stances"} <= set(rooms())
     assert {"accounts.may_take_part", "publishing.may_edit"} <= set(policies())
 
 

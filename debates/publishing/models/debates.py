@@ -133,6 +133,13 @@ class Debate(models.Model):
     rebuttals_published_at = models.DateTimeField(_("rebuttals published on"), null=True, blank=True)
     closings_published_at = models.DateTimeField(_("closing essays published on"), null=True, blank=True)
     closes_at = models.DateTimeField(_("closes on"), null=True, blank=True)
+    visitors_vote = models.BooleanField(
+        _("readers without an account vote too"),
+        default=False,
+        help_text=_(
+            "Their ballots are counted and shown apart: nobody can tell whether one person gave several."
+        ),
+    )
     closed_at = models.DateTimeField(_("closed on"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True, blank=True)
     withdrawal_note = models.TextField(_("what readers are told about the withdrawal"), blank=True)

@@ -1,0 +1,220 @@
+"""The only writers of ballots, casts and keys.
+
+A transaction that writes a ballot writes nothing of an account, and locks nothing of one: the database keeps
+with each row which transaction wrote it, and so would lay the two side by side. That is why two posts of one
+reader meet at their ballot, by its unique constraint, and nowhere else. For the same reason nothing here is
+logged with an account.
+"""
+
+import logging
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.policies import fresh_reader
+from accounts.verdicts import Refused
+from debates.publishing.models import Debate, Position
+from debates.stances import policies
+from debates.stances.bursts import bin_of
+from debates.stances.models import Ballot, Cast, PollKey
+from debates.stances.options import EssaysRead, Kind, NoSuchOption, Option, Phase, Tier
+from debates.stances.seal import SALT_BYTES
+from debates.stances.secrecy import DESTROYED
+from debates.stances.voters import is_destroyed, key_for_casting, key_of, voter_of
+
+logger = logging.getLogger(__name__)
+
+NO_SUCH_OPTION = _("This debate has no such answer: choose one of those that are shown.")
+AGREE_FIRST = _("Your vote is counted only where you agree that it is stored.")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as a reader gives it, and what they had been shown and read by then."""
+
+    phase: Phase
+    option: Option
+    arm: int
+    exposed: bool
+    read: EssaysRead
+
+
+@transaction.atomic
+def cast_ballot(
+    *,
+    debate: Debate,
+    by: Any = None,
+    cookie_id: str = "",
+    phase: Phase,
+    option: str,
+    arm: int,
+    consent: bool,
+    now: datetime,
+    read: EssaysRead = EssaysRead.UNKNOWN,
+    exposed: bool = False,
+) -> Cast:
+    """Count the answer of somebody who is signed in, or of a browser that keeps `cookie_id`.
+
+    After reading, a new answer takes the place of the one before; before reading, the first one stays. `arm`
+    is the order in which the positions were shown, `exposed` whether results had been. Raises `Refused`.
+    """
+    debate = current(debate)
+    voter = known_voter(debate, by=by, cookie_id=cookie_id)
+    given = Ballot.objects.of_reader(debate, voter).values_list("phase", flat=True) if voter else ()
+    may_cast = policies.may_cast_unverified if cookie_id else policies.may_cast
+    may_cast(by, debate, phase, [*given], now).or_refuse()
+    if not consent:
+        raise Refused(AGREE_FIRST)
+    answer = Given(phase, offered(debate, option, arm), arm, exposed, read)
+    voter = voter or voter_of(key_for_casting(debate), by=by, cookie_id=cookie_id)
+    tier = Tier.UNVERIFIED if cookie_id else Tier.VERIFIED
+    cast = write(debate, voter, tier, answer, now, replace=phase is Phase.AFTER)
+    if cast is None:
+        raise Refused(policies.STOOD_BEFORE)
+    return cast
+
+
+@transaction.atomic
+def withdraw(*, debate: Debate, by: Any = None, cookie_id: str = "") -> int:
+    """Take back what somebody has answered, in both phases, and answer how many ballots are gone.
+
+    Their casts stay without salt and option. Those that are sealed wait for their leaf of erasure. Raises
+    `Refused`.
+    """
+    debate = current(debate)
+    # Whoever has the browser's id may do with its ballots what a reader may do with theirs.
+    person = fresh_reader() if cookie_id else by
+    policies.may_withdraw(person, debate).or_refuse()
+    voter = known_voter(debate, by=by, cookie_id=cookie_id)
+    return erase(debate, voter) if voter else 0
+
+
+@transaction.atomic
+def claim_unverified(*, debate: Debate, by: Any, cookie_id: str, consent: bool, now: datetime) -> list[Cast]:
+    """Count the ballots that a browser cast without an account as those of `by`, who is now signed in.
+
+    They are cast anew and erased without an account. Where `by` has answered already, that stays; the answer
+    without an account is erased all the same, so that one person has one. Answers what was cast. Raises
+    `Refused`.
+    """
+    debate = current(debate)
+    policies.may_claim(by, debate, now).or_refuse()
+    if not consent:
+        raise Refused(AGREE_FIRST)
+    theirs = known_voter(debate, cookie_id=cookie_id)
+    found = [*Ballot.objects.of_reader(debate, theirs).select_for_update()] if theirs else []
+    if not found:
+        raise Refused(_("This browser holds no ballot that could be counted as yours."))
+    mine = known_voter(debate, by=by)
+    standing = Cast.objects.standing().of_reader(debate, theirs)
+    read = {cast.phase: EssaysRead(cast.read) for cast in standing}
+    given = {*Ballot.objects.of_reader(debate, mine).values_list("phase", flat=True)}
+    casts = []
+    for ballot in reversed(found):  # what was answered before reading first
+        phase = Phase(ballot.phase)
+        if phase not in given and policies.may_cast(by, debate, phase, given, now):
+            answer = Given(
+                phase, ballot.option, ballot.arm, ballot.exposed, read.get(phase, EssaysRead.UNKNOWN)
+            )
+            casts.append(write(debate, mine, Tier.VERIFIED, answer, now, replace=False))
+            given.add(phase)
+    erase(debate, theirs)
+    return [cast for cast in casts if cast]
+
+
+@transaction.atomic
+def destroy_key(*, debate: Debate, by: Any, now: datetime) -> PollKey:
+    """Overwrite the random bytes that link readers to their ballots in this debate. Raises `Refused`.
+
+    The ballots stay, and stay countable. Nobody can be shown theirs any more, or withdraw it: for good once
+    the last backup with the bytes is gone, and what a database keeps of rows that it has overwritten.
+    """
+    debate = current(debate)
+    policies.may_destroy_key(by, debate, now).or_refuse()
+    key = PollKey.objects.select_for_update().filter(debate=debate).first()
+    if key is None:
+        raise Refused(_("Nobody has voted in this debate: there is no key."))
+    PollKey.objects.filter(pk=key.pk, destroyed_at=None).update(random_bytes=DESTROYED, destroyed_at=now)
+    key.refresh_from_db()
+    logger.info("The key to the ballots of debate %s was destroyed by account %s", debate.pk, by and by.pk)
+    return key
+
+
+# ---------------------------------------------------------------- what they are made of
+
+
+def current(debate: Debate) -> Debate:
+    """Answer the debate as it now is, with its key. Raises `Refused` if it is gone."""
+    found = Debate.objects.select_related("poll_key").filter(pk=debate.pk).first()
+    if found is None:
+        raise Refused(_("This debate has been deleted."))
+    return found
+
+
+def known_voter(debate: Debate, *, by: Any = None, cookie_id: str = "") -> str:
+    """Answer under which pseudonym somebody may have voted; nothing where none can tell."""
+    key = key_of(debate)
+    return "" if key is None or is_destroyed(debate) else voter_of(key, by=by, cookie_id=cookie_id)
+
+
+def offered(debate: Debate, code: str, arm: int) -> Option:
+    """Answer the option of this code. Raises `Refused` where the debate does not offer it, in this order."""
+    positions = [*Position.objects.filter(debate=debate).values_list("pk", flat=True)]
+    try:
+        option = Option.of(code)
+    except NoSuchOption as error:
+        raise Refused(NO_SUCH_OPTION) from error
+    if option.kind is Kind.POSITION and option.position not in positions:
+        raise Refused(NO_SUCH_OPTION)
+    if not 0 <= arm < len(positions):
+        raise Refused(_("The positions of this debate have changed: look at them again before you vote."))
+    return option
+
+
+def write(
+    debate: Debate, voter: str, tier: Tier, given: Given, now: datetime, *, replace: bool
+) -> Cast | None:
+    """Write the ballot, and the cast beside it; nothing where there is a ballot already, unless to `replace`.
+
+    One statement inserts or changes: of many posts at once each finds the ballot of the one before.
+    """
+    moment = now.astimezone(UTC)
+    columns: dict[str, Any] = {
+        "tier": tier,
+        "kind": given.option.kind,
+        "position_id": given.option.position,
+        "hour": moment.replace(minute=0, second=0, microsecond=0),
+        "bin10": bin_of(moment) if tier is Tier.UNVERIFIED else None,
+        "arm": given.arm,
+        "exposed": given.exposed,
+    }
+    key: dict[str, Any] = {"debate": debate, "voter": voter, "phase": given.phase}
+    if replace:
+        Ballot.objects.bulk_create(
+            [Ballot(**key, **columns)],
+            update_conflicts=True,
+            unique_fields=["debate", "voter", "phase"],
+            update_fields=[name.removesuffix("_id") for name in columns],
+        )
+    elif not Ballot.objects.get_or_create(**key, defaults=columns)[1]:
+        return None
+    return Cast.objects.create(**key, **columns, salt=secrets.token_bytes(SALT_BYTES), read=given.read)
+
+
+def erase(debate: Debate, voter: str) -> int:
+    """Delete a reader's ballots, wipe their casts, and answer how many ballots there were.
+
+    Only casts of the phases found are wiped: what the reader casts at the same moment in the other one stands
+    with its ballot.
+    """
+    ballots = Ballot.objects.of_reader(debate, voter)
+    phases = [*ballots.select_for_update().values_list("phase", flat=True)]
+    Ballot.objects.of_reader(debate, voter).filter(phase__in=phases).delete()
+    Cast.objects.standing().filter(debate=debate, voter=voter, phase__in=phases).update(
+        kind="", position=None, salt=b"", erased=True
+    )
+    return len(phases)

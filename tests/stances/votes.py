@@ -1,0 +1,54 @@
+"""Ballots as tests cast them, and what then stands in the tables."""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+
+from debates.publishing.models import Debate
+from debates.stances import actions
+from debates.stances.models import Ballot, Cast, PollKey
+from debates.stances.options import Option, Phase
+from tests.makers import NOW
+
+BROWSER = "5b7e4f0c2d1a49c8a2f6d3b1e0c9a8f7"
+
+
+def option(debate: Debate, order: int) -> str:
+    """Answer the code of the position with this order."""
+    return f"p:{debate.positions.get(order=order).pk}"
+
+
+def vote(debate: Debate, by: Any = None, choice: int | str = 1, **given: Any) -> Cast:
+    """Answer what was cast: after reading, with consent, for the position of this order or for this code.
+
+    Without an account a browser votes, by its `cookie_id`.
+    """
+    code = option(debate, choice) if isinstance(choice, int) else choice
+    said: dict[str, Any] = {"phase": Phase.AFTER, "arm": 0, "consent": True, "now": NOW, **given}
+    return actions.cast_ballot(debate=debate, by=by or AnonymousUser(), option=code, **said)
+
+
+def letter(debate: Debate, choice: Option | None) -> str:
+    """Answer the letter of a position, or both or unsure; nothing for what is erased."""
+    if choice is None:
+        return ""
+    return debate.positions.get(pk=choice.position).letter if choice.position else choice.code
+
+
+def ballots(debate: Debate) -> list[tuple[str, str, str]]:
+    """Answer what stands, as tier, phase and letter."""
+    rows = Ballot.objects.filter(debate=debate).order_by("pk")
+    return [(row.tier, row.phase, letter(debate, row.option)) for row in rows]
+
+
+def casts(debate: Debate) -> list[tuple[str, str, str]]:
+    """Answer everything that was ever answered, oldest first, as tier, phase and letter."""
+    rows = Cast.objects.filter(debate=debate).order_by("pk")
+    return [(row.tier, row.phase, letter(debate, row.option)) for row in rows]
+
+
+def poll() -> dict[str, list[dict[str, Any]]]:
+    """Answer every row of the room, so that a test can say that nothing was written."""
+    tables: tuple[type[models.Model], ...] = (PollKey, Ballot, Cast)
+    return {table.__name__: [*table._base_manager.order_by("pk").values()] for table in tables}
