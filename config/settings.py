@@ -318,6 +318,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "publish what is due": {"task": "publishing.publish_due", "schedule": 15.0},
     "close what is due": {"task": "publishing.close_due", "schedule": 60.0},
+    "seal ballots": {"task": "stances.seal", "schedule": 60.0},
     "forget ended sessions": {
         "task": "accounts.forget_ended_sessions",
         "schedule": crontab(hour=3, minute=17),

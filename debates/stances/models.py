@@ -19,7 +19,7 @@ from django.utils.translation import pgettext_lazy
 from debates.publishing.models import Debate, Position
 from debates.publishing.models.debates import MAX_POSITIONS
 from debates.stances.options import EssaysRead, Kind, Option, Phase, Tier
-from debates.stances.seal import SALT_BYTES
+from debates.stances.seal import SALT_BYTES, commitment
 from debates.stances.secrecy import DESTROYED, RANDOM_BYTES
 
 KIND_LABELS = {
@@ -193,6 +193,12 @@ class CastQuerySet(models.QuerySet["Cast"]):
         """Answer what has no place in the debate's seal yet, oldest first; what is erased never gets one."""
         return self.standing().filter(debate=debate, place=None).order_by("pk")
 
+    def waiting_for_the_seal(self) -> Self:
+        """Answer what has no place in a seal yet, in any debate: answers, and erasures of sealed ones."""
+        return self.filter(
+            Q(erased=False, place=None) | Q(erased=True, place__isnull=False, erasure_place=None)
+        )
+
     def erasures_to_seal(self, debate: Debate) -> Self:
         """Answer the sealed casts that were erased and whose erasure has no place in the seal yet."""
         sealed = self.filter(debate=debate, erased=True, place__isnull=False)
@@ -280,3 +286,38 @@ class Cast(Answer):
     def option(self) -> Option | None:
         """Answer what was answered; None where that is erased."""
         return None if self.erased else Option(Kind(self.kind), self.position_id)
+
+    @property
+    def commitment(self) -> str:
+        """Answer the commitment to what was answered. Raises `ValueError` where that is erased."""
+        option = Option(Kind(self.kind), self.position_id)
+        return commitment(bytes(self.salt), option=option.code, voter=self.voter)
+
+    @property
+    def sealed_at(self) -> int:
+        """Answer the place in the seal, 0 where there is none yet."""
+        return self.place or 0
+
+
+class SealedLeaf(models.Model):
+    """One leaf of a debate's seal, with the hash of the chain up to it. Written once, never changed."""
+
+    debate = models.ForeignKey(Debate, models.PROTECT, related_name="seal", verbose_name=_("debate"))
+    place = models.PositiveBigIntegerField(_("place"))
+    leaf = models.JSONField(_("leaf"))
+    hash = models.CharField(_("hash of the chain"), max_length=64)
+
+    class Meta:
+        verbose_name = _("leaf of a seal")
+        verbose_name_plural = _("leaves of seals")
+        constraints = [
+            # Also the index by which the end of a chain is found, and its leaves in order.
+            models.UniqueConstraint(fields=["debate", "place"], name="sealed_leaf_once_at_each_place"),
+            models.CheckConstraint(condition=Q(place__gte=1), name="sealed_leaf_places_count_from_one"),
+            models.CheckConstraint(
+                condition=Q(hash__regex=r"^[0-9a-f]{64}$"), name="sealed_leaf_hash_is_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.debate_id}: {self.place}"

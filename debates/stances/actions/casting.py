@@ -1,4 +1,4 @@
-"""The only writers of ballots, casts and keys.
+"""Writes ballots, casts and keys.
 
 A transaction that writes a ballot writes nothing of an account, and locks nothing of one: the database keeps
 with each row which transaction wrote it, and so would lay the two side by side. That is why two posts of one
