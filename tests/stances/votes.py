@@ -1,10 +1,13 @@
 """Ballots as tests cast them, and what then stands in the tables."""
 
+from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
+from accounts.verdicts import Refused
 from debates.publishing.models import Debate
 from debates.stances import actions
 from debates.stances.models import Ballot, Cast, PollKey
@@ -52,3 +55,12 @@ def poll() -> dict[str, list[dict[str, Any]]]:
     """Answer every row of the room, so that a test can say that nothing was written."""
     tables: tuple[type[models.Model], ...] = (PollKey, Ballot, Cast)
     return {table.__name__: [*table._base_manager.order_by("pk").values()] for table in tables}
+
+
+def refusal(act: Callable[[], object]) -> str:
+    """Answer the sentence with which an action was refused, having written nothing."""
+    before = poll()
+    with pytest.raises(Refused) as refused:
+        act()
+    assert poll() == before
+    return str(refused.value)

@@ -163,7 +163,7 @@ def known_voter(debate: Debate, *, by: Any = None, cookie_id: str = "") -> str:
 
 def offered(debate: Debate, code: str, arm: int) -> Option:
     """Answer the option of this code. Raises `Refused` where the debate does not offer it, in this order."""
-    positions = [*Position.objects.filter(debate=debate).values_list("pk", flat=True)]
+    positions = [*Position.objects.filter(debate=debate).order_by().values_list("pk", flat=True)]
     try:
         option = Option.of(code)
     except NoSuchOption as error:
