@@ -319,11 +319,18 @@ CELERY_BEAT_SCHEDULE = {
     "publish what is due": {"task": "publishing.publish_due", "schedule": 15.0},
     "close what is due": {"task": "publishing.close_due", "schedule": 60.0},
     "seal ballots": {"task": "stances.seal", "schedule": 60.0},
+    "renew results": {"task": "stances.renew_results", "schedule": 60.0},
     "forget ended sessions": {
         "task": "accounts.forget_ended_sessions",
         "schedule": crontab(hour=3, minute=17),
     },
 }
+
+# ---------------------------------------------------------------- polls
+
+# Results are renewed at most once in so many seconds, and only for so many answers given or taken back.
+RESULTS_EVERY = number("RESULTS_EVERY", default=3600)
+RESULTS_LEAST = number("RESULTS_LEAST", default=5)
 
 # ---------------------------------------------------------------- e-mail
 

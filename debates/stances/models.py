@@ -19,6 +19,7 @@ from django.utils.translation import pgettext_lazy
 from debates.publishing.models import Debate, Position
 from debates.publishing.models.debates import MAX_POSITIONS
 from debates.stances.options import EssaysRead, Kind, Option, Phase, Tier
+from debates.stances.results import Counted
 from debates.stances.seal import SALT_BYTES, commitment
 from debates.stances.secrecy import DESTROYED, RANDOM_BYTES
 
@@ -321,3 +322,36 @@ class SealedLeaf(models.Model):
 
     def __str__(self) -> str:
         return f"{self.debate_id}: {self.place}"
+
+
+class Snapshot(models.Model):
+    """The results of a debate at one moment: what pages read, so that no page ever counts ballots.
+
+    `counted` is what `results.Counted` stores; it covers the seal up to `place`, whose hash is `head`.
+    """
+
+    debate = models.ForeignKey(Debate, models.PROTECT, related_name="snapshots", verbose_name=_("debate"))
+    place = models.PositiveBigIntegerField(_("place in the seal"))
+    head = models.CharField(_("head of the seal"), max_length=64)
+    taken_at = models.DateTimeField(_("taken"))
+    counted = models.JSONField(_("what was counted"))
+
+    class Meta:
+        verbose_name = _("snapshot of results")
+        verbose_name_plural = _("snapshots of results")
+        constraints = [
+            # Also the index by which the last snapshot of a debate is found.
+            models.UniqueConstraint(fields=["debate", "place"], name="snapshot_once_at_each_place"),
+            models.CheckConstraint(condition=Q(place__gte=1), name="snapshot_places_count_from_one"),
+            models.CheckConstraint(
+                condition=Q(head__regex=r"^[0-9a-f]{64}$"), name="snapshot_head_is_a_hash"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.debate_id}: {self.place}"
+
+    @property
+    def results(self) -> Counted:
+        """Answer what was counted."""
+        return Counted.from_json(self.counted)

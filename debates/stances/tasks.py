@@ -10,3 +10,9 @@ from debates.stances import actions
 def seal_ballots() -> None:
     """Give what was answered since the last time its place in the seal."""
     actions.seal_waiting(now=timezone.now())
+
+
+@shared_task(name="stances.renew_results")
+def renew_results() -> None:
+    """Count anew what is due to be counted."""
+    actions.renew_results(now=timezone.now())

@@ -1,6 +1,7 @@
 """A recount holds where nobody touched the rows by hand, and says where somebody did."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from io import StringIO
 from typing import Any
 
@@ -13,7 +14,7 @@ from debates.publishing import actions as publishing
 from debates.publishing.models import Debate
 from debates.publishing.workflow import Move
 from debates.stances import actions
-from debates.stances.models import Ballot, Cast, SealedLeaf
+from debates.stances.models import Ballot, Cast, SealedLeaf, Snapshot
 from debates.stances.options import Phase
 from debates.stances.recount import recount
 from tests.makers import NOW, make_debate, make_user
@@ -65,6 +66,29 @@ def test_the_command_prints_both_numbers_and_the_head(debate: Debate) -> None:
     assert "Sealed answers: 9, of which 2 were taken back; waiting to be sealed: 1\n" in out
     assert "  after verified both: 2 ballots, 2 by the casts\n" in out
     assert out.endswith("The recount holds.\n")
+
+
+def test_results_may_lack_what_was_taken_back_since(debate: Debate) -> None:
+    actions.take_snapshot(debate=debate, now=NOW)
+    found = recount(debate)
+    assert (found.published.total(), found.repeated, found.taken_back) == (7, found.published, 0)
+    actions.withdraw(debate=debate, by=User.objects.get(display_name="Reader-3"))
+    found = recount(debate)
+    assert (found.holds, found.published.total(), found.repeated.total(), found.taken_back) == (True, 7, 5, 2)
+    assert "In the last results 7 answers, counted again 5; taken back since: 2\n" in said(debate)
+
+
+def test_results_that_were_changed_by_hand_are_found(debate: Debate) -> None:
+    snapshot = actions.take_snapshot(debate=debate, now=NOW)
+    assert snapshot is not None
+    for cell in range(len(snapshot.counted["cells"])):
+        for change in (1, -1):
+            changed = deepcopy(snapshot.counted)
+            changed["cells"][cell][-1] += change
+            Snapshot.objects.update(counted=changed)
+            assert not recount(debate).holds
+            with pytest.raises(CommandError, match="The last results differ from what is sealed"):
+                said(debate)
 
 
 def change_ballot() -> None:

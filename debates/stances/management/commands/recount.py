@@ -29,6 +29,10 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"  {phase} {tier} {option}: {found.ballots[key]} ballots, {found.casts[key]} by the casts"
             )
+        self.stdout.write(
+            f"In the last results {found.published.total()} answers, counted again {found.repeated.total()}; "
+            f"taken back since: {found.taken_back}"
+        )
         if not found.holds:
             raise CommandError("\n".join(["The recount does not hold.", *faults(found)]))
         self.stdout.write("The recount holds.")
@@ -44,6 +48,8 @@ def faults(found: Recount) -> list[str]:
         said.append(f"The casts differ from the seal at {len(found.wrong)} place(s): {places}.")
     if found.erasures != found.chain.erased:
         said.append(f"{found.erasures} casts say that they were erased, the seal says {found.chain.erased}.")
+    if not found.is_as_published:
+        said.append("The last results differ from what is sealed by more than was taken back.")
     if found.ballots != found.casts:
         said.append("The ballots differ from what the readers last said.")
     return said

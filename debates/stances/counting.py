@@ -1,0 +1,78 @@
+"""Counts a debate's sealed answers: what a snapshot keeps, and what a recount repeats."""
+
+from collections import Counter
+from typing import Any
+
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+
+from debates.publishing.models import Debate
+from debates.stances.models import Cast
+from debates.stances.options import BOTH, UNSURE, Kind, Option, Phase, Tier
+from debates.stances.results import Cell, Counted
+
+Tally = Counter[tuple[str, str, str]]
+"""How many answers there are of each phase, tier and option."""
+
+
+def options_of(debate: Debate) -> tuple[str, ...]:
+    """Answer the codes of what can be answered, in their order: the positions, both, unsure."""
+    positions = debate.positions.order_by("order").values_list("pk", flat=True)
+    return (*(Option(Kind.POSITION, pk).code for pk in positions), BOTH.code, UNSURE.code)
+
+
+def last_said(debate: Debate, up_to: int) -> QuerySet[Cast]:
+    """Answer the last thing that each reader said in each phase, of what is sealed at `up_to` or earlier."""
+    said = Cast.objects.standing().filter(debate=debate, place__lte=up_to)
+    last = said.order_by().values("voter", "phase").annotate(last=Max("place")).values("last")
+    return Cast.objects.filter(debate=debate, place__in=last)
+
+
+def tally(answers: QuerySet[Any]) -> Tally:
+    """Answer how many of these there are of each phase, tier and option."""
+    rows = answers.order_by().values_list("phase", "tier", "kind", "position").annotate(count=Count("pk"))
+    return Counter(
+        {
+            (phase, tier, Option(Kind(kind), position).code): number
+            for phase, tier, kind, position, number in rows
+        }
+    )
+
+
+def count(debate: Debate, up_to: int) -> Counted:
+    """Answer all that is counted of what is sealed at `up_to` or earlier."""
+    options = options_of(debate)
+    names = ("phase", "tier", "exposed", "arm", "kind", "position")
+    rows = last_said(debate, up_to).order_by(*names).values_list(*names).annotate(count=Count("pk"))
+    cells = tuple(
+        Cell(phase, tier, exposed, arm, Option(Kind(kind), position).code, number)
+        for phase, tier, exposed, arm, kind, position, number in rows
+    )
+    return Counted(options, len(options) - 2, cells, movement(debate, up_to, options))
+
+
+def movement(debate: Debate, up_to: int, options: tuple[str, ...]) -> tuple[tuple[int, ...], ...]:
+    """Answer how many verified readers went from each answer to each: rows before reading, columns after.
+
+    What counts as after is the last answer before the reader was shown any result.
+    """
+    verified = Cast.objects.standing().filter(debate=debate, place__lte=up_to, tier=Tier.VERIFIED)
+    uninfluenced = verified.filter(phase=Phase.AFTER, exposed=False)
+    last = uninfluenced.order_by().values("voter").annotate(last=Max("place")).values("last")
+    before = verified.filter(phase=Phase.BEFORE, voter=OuterRef("voter"))
+    pairs = (
+        uninfluenced.filter(place__in=last)
+        .annotate(
+            kind_before=Subquery(before.values("kind")[:1]),
+            position_before=Subquery(before.values("position")[:1]),
+        )
+        .exclude(kind_before=None)
+        .order_by()
+        .values_list("kind_before", "position_before", "kind", "position")
+        .annotate(count=Count("pk"))
+    )
+    matrix = [[0] * len(options) for _ in options]
+    place = {code: number for number, code in enumerate(options)}
+    for kind_before, position_before, kind, position, number in pairs:
+        row = place[Option(Kind(kind_before), position_before).code]
+        matrix[row][place[Option(Kind(kind), position).code]] += number
+    return tuple(tuple(row) for row in matrix)

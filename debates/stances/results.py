@@ -1,0 +1,76 @@
+"""What was counted of a debate's answers at one moment, and the sums that are shown of it. A pure rule."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Self
+
+from debates.stances.options import Phase, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How many answers agree in all that is counted apart.
+
+    `arm` is the order in which the positions were shown, `exposed` whether results had been, `option` the
+    code of the answer.
+    """
+
+    phase: str
+    tier: str
+    exposed: bool
+    arm: int
+    option: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """All that was counted: the options in their order, of which the first `positions` are positions.
+
+    `matrix` is of verified readers who answered before reading and again after it, before they were shown
+    any result: rows before, columns after.
+    """
+
+    options: tuple[str, ...]
+    positions: int
+    cells: tuple[Cell, ...]
+    matrix: tuple[tuple[int, ...], ...]
+
+    def current(
+        self, *, phase: Phase = Phase.AFTER, tier: Tier = Tier.VERIFIED, exposed: bool | None = None
+    ) -> tuple[int, ...]:
+        """Answer how many gave each answer; with `exposed`, only who had, or had not, been shown results."""
+        wanted = [
+            cell
+            for cell in self.cells
+            if cell.phase == phase and cell.tier == tier and exposed in {None, cell.exposed}
+        ]
+        return self.sums(wanted)
+
+    def by_arm(self) -> tuple[tuple[int, ...], ...]:
+        """Answer how many verified readers gave each answer after reading, by the order that they saw."""
+        after = [cell for cell in self.cells if (cell.phase, cell.tier) == (Phase.AFTER, Tier.VERIFIED)]
+        return tuple(self.sums(cell for cell in after if cell.arm == arm) for arm in range(self.positions))
+
+    def sums(self, cells: Iterable[Cell]) -> tuple[int, ...]:
+        """Answer the sum of these cells for each option."""
+        counts = dict.fromkeys(self.options, 0)
+        for cell in cells:
+            counts[cell.option] += cell.count
+        return tuple(counts.values())
+
+    def as_json(self) -> dict[str, Any]:
+        """Answer what a row stores."""
+        cells = [[c.phase, c.tier, c.exposed, c.arm, c.option, c.count] for c in self.cells]
+        matrix = [[*row] for row in self.matrix]
+        return {"options": [*self.options], "positions": self.positions, "cells": cells, "matrix": matrix}
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Self:
+        """Answer what a row stored."""
+        return cls(
+            options=tuple(stored["options"]),
+            positions=stored["positions"],
+            cells=tuple(Cell(*cell) for cell in stored["cells"]),
+            matrix=tuple(tuple(row) for row in stored["matrix"]),
+        )
