@@ -1,8 +1,11 @@
 """Many posts at the same time, each with a connection of its own."""
 
 from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
+from django.db import connection, transaction
 
 from accounts.models import User
 from accounts.verdicts import Refused
@@ -82,6 +85,28 @@ def test_who_votes_and_withdraws_at_once_has_a_ballot_exactly_where_a_cast_stand
     at_once(18, attempt)
     stand = {(ballot.voter, ballot.phase) for ballot in Ballot.objects.all()}
     assert set(standing(debate)) == stand
+
+
+def test_what_is_cast_while_a_withdrawal_waits_stands_with_its_ballot(debate: Debate, vera: User) -> None:
+    vote(debate, vera, "unsure", phase=Phase.BEFORE)
+
+    def meanwhile(act: Callable[[], object]) -> None:
+        try:
+            act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        with transaction.atomic():
+            [*Ballot.objects.select_for_update()]
+            withdrawal = pool.submit(meanwhile, lambda: actions.withdraw(debate=debate, by=vera))
+            wait([withdrawal], timeout=0.5)  # it has found one ballot, and waits for it
+            cast = pool.submit(meanwhile, lambda: vote(debate, vera, "both"))
+            wait([cast], timeout=1)  # where writers wait for each other it comes after
+        withdrawal.result()
+        cast.result()
+    assert ballots(debate) == [("verified", "after", "both")]
+    assert casts(debate) == [("verified", "before", ""), ("verified", "after", "both")]
 
 
 @pytest.mark.parametrize("_round", range(3))
