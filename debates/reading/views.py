@@ -146,8 +146,10 @@ def robots(request: HttpRequest) -> HttpResponse:
     sitemap = request.build_absolute_uri(reverse("reading:sitemap"))
     lines = [
         "User-agent: *",
+        "Disallow: /account/",
         "Disallow: /admin/",
         "Disallow: /editing/",
+        "Disallow: /invitations/",
         "Disallow: /outbox/",
         "Disallow: /preview/",
         f"Sitemap: {sitemap}",

@@ -55,8 +55,10 @@ def test_the_sitemap_names_every_public_page(ed: User) -> None:
 def test_robots_are_told_where_people_read(db: None) -> None:
     assert Client().get("/robots.txt").content.decode().splitlines() == [
         "User-agent: *",
+        "Disallow: /account/",
         "Disallow: /admin/",
         "Disallow: /editing/",
+        "Disallow: /invitations/",
         "Disallow: /outbox/",
         "Disallow: /preview/",
         "Sitemap: http://testserver/sitemap.xml",
