@@ -20,7 +20,7 @@ def title_of(response: HttpResponse) -> str:
     assert [script for script in running if not script.get("src")] == []
     assert page.select('meta[name="robots"][content="noindex"]')
     for field in page.select("main input:not([type=hidden]), main select, main textarea"):
-        assert page.select(f'label[for="{field["id"]}"]'), field
+        assert page.select(f'label[for="{field["id"]}"]') or field.find_parent("label"), field
         assert not field.has_attr("placeholder"), field
     assert page.title is not None
     title = page.title.get_text()
