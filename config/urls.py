@@ -21,6 +21,8 @@ urlpatterns = [
         path("account/", include("allauth.urls")),
         path("", include("debates.publishing.urls")),
         path("outbox/", include("debates.outbox.urls")),
+        # Before the pages of positions, whose addresses look like these.
+        path("", include("debates.stances.urls")),
         path("", include("debates.reading.urls")),
         prefix_default_language=False,
     ),

@@ -34,6 +34,7 @@ from tests.makers import (
     make_user,
 )
 from tests.publishing.rows import everything
+from tests.stances.votes import poll
 
 pytestmark = pytest.mark.django_db
 
@@ -159,6 +160,18 @@ TABLE: dict[str, list[Answers]] = {
     "outbox/files/": [alike("404")],
     "outbox/files/<slug:name>/": [alike("404", at="/outbox/files/{mail}/")],
     "outbox/files/<slug:name>/html/": [alike("404", at="/outbox/files/{mail}/html/")],
+    "debates/<slug:slug>/ballot/": [
+        own("200", "400", at="/debates/{debate}/ballot/"),
+        own("404", "404", at="/debates/{draft}/ballot/"),
+    ],
+    "debates/<slug:slug>/ballot/withdraw/": [
+        answers(
+            visitor=("405", "sign in"),
+            sam=("405", "→ /debates/should-the-harbour-be-dredged/ballot/"),
+            at="/debates/{debate}/ballot/withdraw/",
+        ),
+        answers(visitor=("405", "sign in"), sam=("405", "404"), at="/debates/{draft}/ballot/withdraw/"),
+    ],
     "": [alike("200")],
     "debates/": [alike("200")],
     "debates/<slug:slug>/": [alike("200", at="/debates/{debate}/"), alike("404", at="/debates/{draft}/")],
@@ -249,7 +262,7 @@ def rows() -> Any:
     people = accounts()
     for person in people["accounts.User"]:
         del person["last_login"]  # the test signs Sam in
-    return everything(), people, [*Message.objects.values()]
+    return everything(), people, [*Message.objects.values()], poll()
 
 
 def test_every_address_is_named_here() -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
@@ -27,9 +29,14 @@ from debates.reading.shapes import (
     Side,
     Signature,
     Signed,
+    StanceLink,
     TopicView,
     Turn,
 )
+from debates.stances.options import BOTH, UNSURE, Option
+from debates.stances.options import Kind as OptionKind
+from debates.stances.queries import WITHOUT_POSITION
+from debates.stances.shown_order import signed_order
 
 PAGE = 20
 
@@ -42,7 +49,8 @@ def debate_page(debate: Debate, order: ReaderOrder, now: datetime, *, drafts: bo
     texts = texts_of(debate)
     shown = [text for text in texts if drafts or is_shown(text)]
     sides = sides_of(shown)
-    in_order = rotated(sides, arm_of(order.bucket(debate.pk), len(sides)))
+    arm = arm_of(order.bucket(debate.pk), len(sides))
+    in_order = rotated(sides, arm)
     by_kind = {text.kind: safe(text.html) for text in shown if text.essay is None}
     return DebatePage(
         debate=debate_view(debate, in_order, shown, now),
@@ -50,7 +58,22 @@ def debate_page(debate: Debate, order: ReaderOrder, now: datetime, *, drafts: bo
         later_rounds=later_rounds_of(in_order),
         conclusion=by_kind.get(Kind.CONCLUSION, safe("")),
         references=references_of(debate, shown, texts),
+        stances=stance_links(debate, in_order, arm) if debate.is_open(now) else (),
     )
+
+
+def stance_links(debate: Debate, sides: Sequence[Side], arm: int) -> tuple[StanceLink, ...]:
+    """Answer the ways to the ballot: each position, in the order shown, which goes along; both; unsure."""
+    address, shown = reverse("stances:ballot", args=[debate.slug]), signed_order(debate.pk, arm)
+
+    def to(option: Option) -> str:
+        return f"{address}?{urlencode({'stance': option.code, 'order': shown})}"
+
+    positions = (
+        StanceLink(to(Option(OptionKind.POSITION, side.id)), side.label, side.letter) for side in sides
+    )
+    others = (StanceLink(to(option), WITHOUT_POSITION[option.kind]) for option in (BOTH, UNSURE))
+    return (*positions, *others)
 
 
 def essay_page(debate: Debate, position_slug: str, round_: str, now: datetime) -> EssayPage | None:
@@ -179,6 +202,7 @@ def side_of(texts: Sequence[Text]) -> Side:
     assert first is not None  # noqa: S101 - `sides_of` passes essays only
     position = first.position
     return Side(
+        id=position.pk,
         letter=position.letter.lower(),
         label=position.label,
         claim=position.claim,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from debates.richtext.render import Picture
@@ -44,6 +45,7 @@ class EssayView:
 class Side:
     """A position with its essays. `letter` names its colour, wherever it stands."""
 
+    id: int
     letter: str
     label: str
     claim: str
@@ -114,14 +116,24 @@ class RoundView:
 
 
 @dataclass(frozen=True, slots=True)
+class StanceLink:
+    """The way to the ballot with one answer chosen; `letter` is empty where it is no position."""
+
+    url: str
+    label: str | Promise
+    letter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DebatePage:
-    """The whole page of a debate."""
+    """The whole page of a debate. `stances` are there while it is open."""
 
     debate: DebateView
     introduction: SafeString
     later_rounds: tuple[RoundView, ...]
     conclusion: SafeString
     references: tuple[ReferenceView, ...]
+    stances: tuple[StanceLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

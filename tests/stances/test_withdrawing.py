@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from accounts.roles import Role
-from debates.publishing.actions import change_status
+from debates.publishing.actions import change_status, delete_position
 from debates.publishing.models import Debate
 from debates.publishing.workflow import Move, Status
 from debates.stances import actions
@@ -243,3 +243,18 @@ def test_only_administrators_destroy_a_key(debate: Debate, ed: User, vera: User)
     for person in (NOBODY, vera, ed):
         told = refusal(lambda person=person: actions.destroy_key(debate=debate, by=person, now=NOW))
         assert told == "Only administrators destroy the key of a debate."
+
+
+# ---------------------------------------------------------------- what was voted for
+
+
+def test_a_position_that_was_voted_for_is_not_deleted_while_nobody_sees_it(
+    debate: Debate, ed: User, vera: User
+) -> None:
+    vote(debate, vera, 2)
+    change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=NOW)
+    chosen, other = debate.positions.get(order=2), debate.positions.get(order=1)
+    told = refusal(lambda: delete_position(position=chosen, by=ed))
+    assert told == "Readers have voted for this position: it stays."
+    delete_position(position=other, by=ed)
+    assert [*debate.positions.all()] == [chosen]

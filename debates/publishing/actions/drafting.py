@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -158,10 +159,16 @@ def save_position(*, position: Position, by: Any) -> Position:
 
 @transaction.atomic
 def delete_position(*, position: Position, by: Any) -> None:
-    """Delete a position that no reader sees, with its essays. Raises `Refused`."""
+    """Delete a position that no reader sees, with its essays.
+
+    Raises `Refused`, also where readers have answered with it while the debate was public.
+    """
     debate = locked(position.debate_id)
     policies.may_change_structure(by, debate).or_refuse()
-    position.delete()
+    try:
+        position.delete()
+    except ProtectedError as error:
+        raise Refused(_("Readers have voted for this position: it stays.")) from error
     render_debate(debate)
 
 
