@@ -6,7 +6,7 @@ from threading import Event
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from pytest_django import Settings
 
 from debates.outbox import actions, delivery
@@ -317,10 +317,12 @@ def test_no_lock_and_no_transaction_is_held_while_the_server_is_spoken_to(
     seen: list[str] = []
 
     def write() -> None:
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET lock_timeout = '200ms'")
-        Message.objects.update(kind="touched")
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    # For this transaction alone: the connection goes back to the pool afterwards.
+                    cursor.execute("SET LOCAL lock_timeout = '200ms'")
+            Message.objects.update(kind="touched")
         seen.extend(Message.objects.filter(state=State.TRANSMITTING).values_list("recipient", flat=True))
         connection.close()
 
