@@ -137,6 +137,12 @@ def set_standing(*, person: User, **values: Any) -> Standing:
 
 
 @transaction.atomic
+def end_session(*, session: UserSession) -> None:
+    """End one session of somebody, who chose it from their list."""
+    get_sessions_adapter().end_sessions([session])
+
+
+@transaction.atomic
 def forget_ended_sessions(*, now: datetime) -> None:
     """Delete the sessions that have ended by `now`, with the addresses and browsers noted beside them."""
     Session.objects.filter(expire_date__lte=now).delete()

@@ -30,6 +30,7 @@ urlpatterns = [
     path("account/3rdparty/", atomic(connections)),
     path("account/profile/", views.profile, name="profile"),
     path("account/me/", views.me, name="me"),
+    path("account/sessions/<int:pk>/end/", views.end_session, name="end_session"),
     path("account/second-factor/", views.second_factor, name="second_factor"),
     path("people/<int:pk>/", views.person, name="person"),
 ]

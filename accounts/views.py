@@ -15,6 +15,7 @@ from allauth.account.views import (
     login,
 )
 from allauth.mfa.recovery_codes.views import generate_recovery_codes
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import ValidationError
@@ -26,7 +27,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions, policies
 from accounts.forms import ProfileForm
@@ -144,6 +145,16 @@ def me(request: HttpRequest) -> HttpResponse:
     response = render(request, "accounts/_me.html")
     add_never_cache_headers(response)
     return response
+
+
+@require_POST
+@private_page
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """End one of my sessions, and go back to the list of them."""
+    session = get_object_or_404(UserSession, pk=pk, user_id=own_account(request).pk)
+    actions.end_session(session=session)
+    messages.success(request, _("This session is ended."))
+    return redirect("usersessions_list")
 
 
 @require_safe

@@ -142,6 +142,9 @@ TABLE: dict[str, list[Answers]] = {
     "account/social/signup/": [alike("→ /account/3rdparty/signup/", "→ /account/3rdparty/signup/")],
     "account/social/connections/": [alike("→ /account/3rdparty/", "→ /account/3rdparty/")],
     "account/sessions/": [own("200", "→ /account/sessions/")],
+    "account/sessions/<int:pk>/end/": [
+        answers(visitor=("405", "sign in"), sam=("405", "404"), at="/account/sessions/1000000/end/")
+    ],
     "editing/debates/<int:pk>/rounds/<slug:round_>/": [
         alike("404", "404", at="/editing/debates/{pk}/rounds/rebuttal/")
     ],
