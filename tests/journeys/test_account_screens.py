@@ -74,6 +74,8 @@ class Inspection:
         self.found: dict[str, object] = {}
 
     def look_at(self, page: Page, name: str) -> None:
+        # A page that is still coming has no stylesheet yet, and looks wrong.
+        page.wait_for_load_state()
         if self.shape == "right to left":
             page.evaluate("document.documentElement.dir = 'rtl'")
         width = SHAPES[self.shape]["width"]
