@@ -74,8 +74,16 @@ class Inspection:
         self.found: dict[str, object] = {}
 
     def look_at(self, page: Page, name: str) -> None:
-        # A page that is still coming has no stylesheet yet, and looks wrong.
+        # A page that is still coming has no stylesheet yet, and looks wrong: it is looked at once more.
         page.wait_for_load_state()
+        wrong = self.wrong_with(page)
+        if wrong:
+            page.wait_for_load_state("networkidle")
+            wrong = self.wrong_with(page)
+        if wrong:
+            self.found[name] = wrong
+
+    def wrong_with(self, page: Page) -> list[str]:
         if self.shape == "right to left":
             page.evaluate("document.documentElement.dir = 'rtl'")
         width = SHAPES[self.shape]["width"]
@@ -84,8 +92,7 @@ class Inspection:
             wrong.append("scrolls sideways")
         if page.locator("h1").count() != 1:
             wrong.append("has not one h1")
-        if wrong:
-            self.found[name] = wrong
+        return wrong
 
     def visit(self, page: Page, base: str, paths: tuple[str, ...]) -> None:
         for path in paths:
