@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.names import NAME_LENGTH, forbidden_character
-from accounts.roles import GRANTABLE, POWERFUL, Role
+from accounts.roles import GRANTABLE, Role
 
 
 def check_name(name: str) -> None:
@@ -290,11 +290,6 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
-
-    @property
-    def is_powerful(self) -> bool:
-        """Whether the role asks for a second factor where the site asks for one."""
-        return Role(self.role) in POWERFUL
 
 
 class StandingQuerySet(models.QuerySet["Standing"]):
