@@ -1,4 +1,4 @@
-"""Pages for one signed-in person: never stored, in their own time zone, asking others to sign in."""
+"""Pages for one person: never stored, and where they are signed in, in their own time zone."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -18,6 +18,22 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
+def personal_page(view: View[P]) -> View[P]:
+    """Mark a page for one person, who need not be signed in: it is never stored, and in their time zone."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.user.is_authenticated:
+            with timezone.override(ZoneInfo(request.user.time_zone)):
+                response = view(request, *args, **kwargs)
+        else:
+            response = view(request, *args, **kwargs)
+        add_never_cache_headers(response)
+        return response
+
+    return answer
+
+
 def private_page(view: View[P]) -> View[P]:
     """Mark a page for whoever is signed in.
 
@@ -27,14 +43,10 @@ def private_page(view: View[P]) -> View[P]:
     @wraps(view)
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.user.is_authenticated:
-            with timezone.override(ZoneInfo(request.user.time_zone)):
-                response = view(request, *args, **kwargs)
-        else:
-            response = ask_to_sign_in(request)
-        add_never_cache_headers(response)
-        return response
+            return view(request, *args, **kwargs)
+        return ask_to_sign_in(request)
 
-    return answer
+    return personal_page(answer)
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
 from debates.reading.position_order import BUCKETS, bucket_of, reader_of_the_day
+from debates.stances.browsers import browser_of
 
 EDGE_HEADER = "X-Position-Order"
-READER_COOKIE = "reader"
 FRESH_SECONDS = 2
 SENT = {str(bucket): bucket for bucket in range(BUCKETS)}
 
@@ -71,7 +71,7 @@ class ReaderOrder:
 
     def __init__(self, request: HttpRequest, today: date | None = None) -> None:
         self.edge = edge_bucket(request)
-        self.reader = request.COOKIES.get(READER_COOKIE) or reader_of_the_day(
+        self.reader = browser_of(request) or reader_of_the_day(
             request.META.get("REMOTE_ADDR", ""),
             request.headers.get("User-Agent", ""),
             today or timezone.now().date(),

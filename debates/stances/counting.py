@@ -1,12 +1,13 @@
 """Counts a debate's sealed answers: what a snapshot keeps, and what a recount repeats."""
 
 from collections import Counter
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Count, DateTimeField, Max, OuterRef, QuerySet, Subquery, Value, When
 
 from debates.publishing.models import Debate
-from debates.stances.models import Cast
+from debates.stances.models import Burst, Cast
 from debates.stances.options import BOTH, UNSURE, Kind, Option, Phase, Tier
 from debates.stances.results import Cell, Counted
 
@@ -41,13 +42,21 @@ def tally(answers: QuerySet[Any]) -> Tally:
 def count(debate: Debate, up_to: int) -> Counted:
     """Answer all that is counted of what is sealed at `up_to` or earlier."""
     options = options_of(debate)
-    names = ("phase", "tier", "exposed", "arm", "kind", "position")
-    rows = last_said(debate, up_to).order_by(*names).values_list(*names).annotate(count=Count("pk"))
+    starts = [*Burst.objects.filter(debate=debate).values_list("start", flat=True)]
+    burst = Case(When(bin10__in=starts, then="bin10")) if starts else Value(None, DateTimeField())
+    names = ("phase", "tier", "exposed", "arm", "read", "burst", "kind", "position")
+    answers = last_said(debate, up_to).annotate(burst=burst)
+    rows = answers.order_by(*names).values_list(*names).annotate(count=Count("pk"))
     cells = tuple(
-        Cell(phase, tier, exposed, arm, Option(Kind(kind), position).code, number)
-        for phase, tier, exposed, arm, kind, position, number in rows
+        Cell(phase, tier, exposed, arm, read, burst_code(start), Option(Kind(kind), position).code, number)
+        for phase, tier, exposed, arm, read, start, kind, position, number in rows
     )
     return Counted(options, len(options) - 2, cells, movement(debate, up_to, options))
+
+
+def burst_code(start: datetime | None) -> str:
+    """Answer how a snapshot names the burst that began then; nothing for none."""
+    return f"{start.astimezone(UTC):%Y-%m-%dT%H:%M}" if start else ""
 
 
 def movement(debate: Debate, up_to: int, options: tuple[str, ...]) -> tuple[tuple[int, ...], ...]:

@@ -113,16 +113,15 @@ def may_destroy_key(user: Any, debate: Debate, now: datetime) -> Verdict:
     return Verdict.yes()
 
 
-def results_visible(debate: Debate, now: datetime, *, has_voted: bool, chose_to_see: bool) -> Verdict:
+def results_visible(debate: Debate, now: datetime, *, asked: bool) -> Verdict:
     """Answer whether results of this debate may be shown: the one gate that everything asks which shows any.
 
-    While a debate is open they show to a reader who has voted, or who chose to see them without voting, and
-    to nobody else, whatever their role. Once it is over they are public.
+    While a debate is open they show to a reader who `asked` for them, by a button, having voted or without
+    voting, and to nobody else, whatever their role: so it is always on record who answers with them in mind.
+    Once the debate is over they are public.
     """
     if not debate.is_public:
         return Verdict.no(_("There are no results of this debate."))
-    if debate.has_ended(now) or has_voted or chose_to_see:
+    if debate.has_ended(now) or asked:
         return Verdict.yes()
-    return Verdict.no(
-        _("Results show once you have voted, have chosen to see them first, or the debate is closed.")
-    )
+    return Verdict.no(_("Results show once you have asked for them, or the debate is closed."))

@@ -12,7 +12,7 @@ from accounts.verdicts import Verdict
 from debates.publishing.models import Debate, Essay
 from debates.publishing.workflow import Round
 from debates.stances import policies
-from debates.stances.models import Ballot
+from debates.stances.models import Ballot, ResultsShown
 from debates.stances.options import BOTH, UNSURE, Kind, Option, Phase
 from debates.stances.voters import is_destroyed, key_of, voter_of
 
@@ -79,6 +79,18 @@ def own_ballots(debate: Debate, by: Any) -> dict[Phase, Ballot]:
         return {}
     found = Ballot.objects.of_reader(debate, voter_of(key, by=by))
     return {Phase(ballot.phase): ballot for ballot in found}
+
+
+def was_shown_results(debate: Debate, by: Any, browser_id: str = "") -> bool:
+    """Answer whether results of the debate were shown to somebody while it was open.
+
+    To the one who is signed in, or to whoever uses their browser, which may have been before they signed in.
+    """
+    key = key_of(debate)
+    if key is None or is_destroyed(debate):
+        return False
+    voters = [voter_of(key, by=by), voter_of(key, browser_id=browser_id)]
+    return ResultsShown.objects.filter(debate=debate, voter__in=[name for name in voters if name]).exists()
 
 
 def choices_of(debate: Debate, arm: int) -> tuple[Choice, ...]:

@@ -1,24 +1,27 @@
 """What was counted of a debate's answers at one moment, and the sums that are shown of it. A pure rule."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import astuple, dataclass
 from typing import Any, Self
 
-from debates.stances.options import Phase, Tier
+from debates.stances.options import EssaysRead, Phase, Tier
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """How many answers agree in all that is counted apart.
 
-    `arm` is the order in which the positions were shown, `exposed` whether results had been, `option` the
-    code of the answer.
+    `arm` is the order in which the positions were shown, `exposed` whether results had been, `read` how many
+    essays were read to their end, `burst` when the crowd began that the answer came with (empty where it came
+    with none), `option` the code of the answer.
     """
 
     phase: str
     tier: str
     exposed: bool
     arm: int
+    read: str
+    burst: str
     option: str
     count: int
 
@@ -37,13 +40,26 @@ class Counted:
     matrix: tuple[tuple[int, ...], ...]
 
     def current(
-        self, *, phase: Phase = Phase.AFTER, tier: Tier = Tier.VERIFIED, exposed: bool | None = None
+        self,
+        *,
+        phase: Phase = Phase.AFTER,
+        tier: Tier = Tier.VERIFIED,
+        exposed: bool | None = None,
+        read: EssaysRead | None = None,
+        apart: Collection[str] = (),
     ) -> tuple[int, ...]:
-        """Answer how many gave each answer; with `exposed`, only who had, or had not, been shown results."""
+        """Answer how many gave each answer, without those that came with the bursts set `apart`.
+
+        With `exposed`, only who had, or had not, been shown results; with `read`, only who read so much.
+        """
         wanted = [
             cell
             for cell in self.cells
-            if cell.phase == phase and cell.tier == tier and exposed in {None, cell.exposed}
+            if cell.phase == phase
+            and cell.tier == tier
+            and exposed in {None, cell.exposed}
+            and read in {None, cell.read}
+            and not (cell.burst and cell.burst in apart)
         ]
         return self.sums(wanted)
 
@@ -61,7 +77,7 @@ class Counted:
 
     def as_json(self) -> dict[str, Any]:
         """Answer what a row stores."""
-        cells = [[c.phase, c.tier, c.exposed, c.arm, c.option, c.count] for c in self.cells]
+        cells = [[*astuple(cell)] for cell in self.cells]
         matrix = [[*row] for row in self.matrix]
         return {"options": [*self.options], "positions": self.positions, "cells": cells, "matrix": matrix}
 

@@ -38,14 +38,14 @@ def key_for_casting(debate: Debate) -> PollKey:
     return made
 
 
-def voter_of(key: PollKey, *, by: Any = None, cookie_id: str = "") -> str:
+def voter_of(key: PollKey, *, by: Any = None, browser_id: str = "") -> str:
     """Answer the pseudonym of the browser that keeps this id, or of whoever is signed in; else nothing.
 
     Raises `KeyDestroyed`.
     """
-    if not (cookie_id or has_account(by)):
+    if not (browser_id or has_account(by)):
         return ""
     secret = debate_key(settings.POLL_SECRET.encode(), bytes(key.random_bytes), key.debate_id)
-    if cookie_id:
-        return voter_of_browser(secret, key.debate_id, cookie_id)
+    if browser_id:
+        return voter_of_browser(secret, key.debate_id, browser_id)
     return voter_of_account(secret, key.debate_id, by.pk)

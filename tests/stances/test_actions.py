@@ -60,7 +60,7 @@ def test_both_and_unsure_are_answers_of_every_debate(debate: Debate, vera: User,
 def test_hours_are_those_of_utc_and_ten_minutes_are_kept_without_an_account(debate: Debate) -> None:
     # Half an hour off: an hour there begins in the middle of one in UTC.
     there = timezone(timedelta(hours=5, minutes=30))
-    vote(debate, cookie_id=BROWSER, now=datetime(2026, 3, 1, 21, 17, 59, tzinfo=there))
+    vote(debate, browser_id=BROWSER, now=datetime(2026, 3, 1, 21, 17, 59, tzinfo=there))
     for row in (Ballot.objects.get(), Cast.objects.get()):
         assert row.hour == datetime(2026, 3, 1, 15, tzinfo=UTC)
         assert row.bin10 == datetime(2026, 3, 1, 15, 40, tzinfo=UTC)
@@ -111,8 +111,8 @@ def test_readers_with_and_without_an_account_stand_side_by_side(
 ) -> None:
     vote(debate, vera, 1)
     vote(debate, sam, 2)
-    vote(debate, cookie_id=BROWSER, choice=2)
-    vote(debate, cookie_id="another", choice="both")
+    vote(debate, browser_id=BROWSER, choice=2)
+    vote(debate, browser_id="another", choice="both")
     assert ballots(debate) == [
         ("verified", "after", "A"),
         ("verified", "after", "B"),
@@ -148,9 +148,9 @@ def test_an_order_that_is_not_one_of_the_debate_is_refused(debate: Debate, vera:
 def test_without_consent_nothing_is_stored(debate: Debate, vera: User) -> None:
     told = refusal(lambda: vote(debate, vera, consent=False))
     assert told == "Your vote is counted only where you agree that it is stored."
-    vote(debate, cookie_id=BROWSER)
+    vote(debate, browser_id=BROWSER)
     told = refusal(
-        lambda: actions.claim_unverified(debate=debate, by=vera, cookie_id=BROWSER, consent=False, now=NOW)
+        lambda: actions.claim_unverified(debate=debate, by=vera, browser_id=BROWSER, consent=False, now=NOW)
     )
     assert told == "Your vote is counted only where you agree that it is stored."
 
@@ -161,7 +161,7 @@ def test_nobody_votes_where_a_debate_is_not_going_on(ed: User, vera: User, statu
     public = status in {Status.CLOSED, Status.ARCHIVED}
     told = "The vote on this debate is over." if public else "There is no vote on this debate."
     assert refusal(lambda: vote(debate, vera)) == told
-    assert refusal(lambda: vote(debate, cookie_id=BROWSER)) == told
+    assert refusal(lambda: vote(debate, browser_id=BROWSER)) == told
 
 
 def test_time_closes_a_debate_whatever_is_recorded_and_whatever_the_caller_holds(
@@ -191,11 +191,11 @@ def test_a_visitor_is_asked_to_sign_in_and_a_browser_where_the_debate_does_not_a
 ) -> None:
     assert refusal(lambda: vote(debate)) == "Sign in to vote."
     other = make_debate(ed, question="Should the quay be widened?")
-    assert refusal(lambda: vote(other, cookie_id=BROWSER)) == "Sign in to vote."
+    assert refusal(lambda: vote(other, browser_id=BROWSER)) == "Sign in to vote."
 
 
 def test_a_signed_in_reader_does_not_vote_as_a_browser(debate: Debate, vera: User) -> None:
-    told = refusal(lambda: vote(debate, vera, cookie_id=BROWSER))
+    told = refusal(lambda: vote(debate, vera, browser_id=BROWSER))
     assert told == "You are signed in: vote with your account."
 
 

@@ -45,7 +45,7 @@ def row(request: Any, debate: Debate, vera: User) -> models.Model:
 @pytest.fixture(params=TABLES, ids=["ballot", "cast"])
 def unverified(request: Any, debate: Debate) -> models.Model:
     """Answer a ballot without an account, and then such a cast."""
-    vote(debate, cookie_id=BROWSER)
+    vote(debate, browser_id=BROWSER)
     table: type[models.Model] = request.param
     return table._base_manager.get()
 

@@ -226,16 +226,15 @@ def test_administrators_destroy_a_key_once_the_debate_is_over(
 
 @pytest.mark.matrix("results_visible")
 @pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("has_voted", [False, True])
-@pytest.mark.parametrize("chose_to_see", [False, True])
-def test_results_show_to_who_voted_or_chose_to_see_them_and_to_all_once_the_debate_is_over(
-    state: dict[str, Any], has_voted: bool, chose_to_see: bool
+@pytest.mark.parametrize("asked", [False, True])
+def test_results_show_to_who_asked_for_them_and_to_all_once_the_debate_is_over(
+    state: dict[str, Any], asked: bool
 ) -> None:
     debate = debate_in(**state)
-    verdict = policies.results_visible(debate, NOW, has_voted=has_voted, chose_to_see=chose_to_see)
+    verdict = policies.results_visible(debate, NOW, asked=asked)
     ended = state["status"] in {"closed", "archived"} or state["closes_at"] == NOW
-    told = "Results show once you have voted, have chosen to see them first, or the debate is closed."
+    told = "Results show once you have asked for them, or the debate is closed."
     if state["status"] not in {"published", "closed", "archived"}:
         assert sentences({"": verdict}) == {"": "There are no results of this debate."}
     else:
-        assert sentences({"": verdict}) == {"": "" if ended or has_voted or chose_to_see else told}
+        assert sentences({"": verdict}) == {"": "" if ended or asked else told}

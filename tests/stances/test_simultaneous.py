@@ -58,7 +58,7 @@ def test_fifty_answers_before_reading_leave_the_first(debate: Debate, vera: User
 
 
 def test_fifty_posts_of_one_browser_leave_one_ballot(debate: Debate) -> None:
-    at_once(50, lambda _number: vote(debate, cookie_id=BROWSER, choice="both"))
+    at_once(50, lambda _number: vote(debate, browser_id=BROWSER, choice="both"))
     assert ballots(debate) == [("unverified", "after", "both")]
 
 
@@ -113,12 +113,12 @@ def test_what_is_cast_while_a_withdrawal_waits_stands_with_its_ballot(debate: De
 def test_a_ballot_that_is_claimed_many_times_at_once_is_counted_once(
     debate: Debate, vera: User, _round: int
 ) -> None:
-    vote(debate, cookie_id=BROWSER, choice="both")
+    vote(debate, browser_id=BROWSER, choice="both")
 
     def attempt(_number: int) -> str:
         try:
             claimed = actions.claim_unverified(
-                debate=debate, by=vera, cookie_id=BROWSER, consent=True, now=NOW
+                debate=debate, by=vera, browser_id=BROWSER, consent=True, now=NOW
             )
             return f"{len(claimed)} claimed"
         except Refused as refused:

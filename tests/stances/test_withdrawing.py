@@ -82,7 +82,7 @@ def test_withdrawing_twice_or_without_a_vote_does_nothing(debate: Debate, vera: 
     assert actions.withdraw(debate=debate, by=sam) == 0
     vote(debate, vera)
     assert actions.withdraw(debate=debate, by=sam) == 0
-    assert actions.withdraw(debate=debate, cookie_id=BROWSER) == 0
+    assert actions.withdraw(debate=debate, browser_id=BROWSER) == 0
     assert ballots(debate) == [("verified", "after", "A")]
     assert [actions.withdraw(debate=debate, by=vera) for _ in range(2)] == [1, 0]
 
@@ -104,12 +104,12 @@ def test_a_vote_is_withdrawn_after_the_debate_too(ed: User, vera: User, status: 
 
 def test_a_browser_withdraws_its_own_ballot_only(debate: Debate, vera: User) -> None:
     vote(debate, vera)
-    vote(debate, cookie_id=BROWSER)
-    vote(debate, cookie_id="another", choice=2)
-    assert actions.withdraw(debate=debate, by=NOBODY, cookie_id=BROWSER) == 1
+    vote(debate, browser_id=BROWSER)
+    vote(debate, browser_id="another", choice=2)
+    assert actions.withdraw(debate=debate, by=NOBODY, browser_id=BROWSER) == 1
     assert ballots(debate) == [("verified", "after", "A"), ("unverified", "after", "B")]
     # The id is the browser's, whoever is signed in there.
-    assert actions.withdraw(debate=debate, by=vera, cookie_id="another") == 1
+    assert actions.withdraw(debate=debate, by=vera, browser_id="another") == 1
     assert ballots(debate) == [("verified", "after", "A")]
 
 
@@ -121,12 +121,12 @@ def test_a_visitor_withdraws_nothing(debate: Debate) -> None:
 
 
 def claim(debate: Debate, by: Any, now: datetime = NOW) -> list[Cast]:
-    return actions.claim_unverified(debate=debate, by=by, cookie_id=BROWSER, consent=True, now=now)
+    return actions.claim_unverified(debate=debate, by=by, browser_id=BROWSER, consent=True, now=now)
 
 
 def test_a_claimed_ballot_is_cast_with_the_account_and_erased_without(debate: Debate, vera: User) -> None:
-    vote(debate, cookie_id=BROWSER, choice="unsure", phase=Phase.BEFORE)
-    vote(debate, cookie_id=BROWSER, choice=2, arm=1, exposed=True, read=EssaysRead.BOTH)
+    vote(debate, browser_id=BROWSER, choice="unsure", phase=Phase.BEFORE)
+    vote(debate, browser_id=BROWSER, choice=2, arm=1, exposed=True, read=EssaysRead.BOTH)
     claimed = claim(debate, vera, LATER)
     assert ballots(debate) == [("verified", "before", "unsure"), ("verified", "after", "B")]
     assert [(cast.phase, cast.arm, cast.exposed, cast.read, cast.hour) for cast in claimed] == [
@@ -145,21 +145,21 @@ def test_a_claimed_ballot_is_cast_with_the_account_and_erased_without(debate: De
 
 def test_what_a_reader_answered_with_their_account_stays(debate: Debate, vera: User) -> None:
     vote(debate, vera, 1)
-    vote(debate, cookie_id=BROWSER, choice="unsure", phase=Phase.BEFORE)
-    vote(debate, cookie_id=BROWSER, choice=2)
+    vote(debate, browser_id=BROWSER, choice="unsure", phase=Phase.BEFORE)
+    vote(debate, browser_id=BROWSER, choice=2)
     assert claim(debate, vera) == []
     assert ballots(debate) == [("verified", "after", "A")]
 
 
 def test_an_answer_before_reading_stays_and_the_one_after_is_added(debate: Debate, vera: User) -> None:
     vote(debate, vera, 1, phase=Phase.BEFORE)
-    vote(debate, cookie_id=BROWSER, choice=2)
+    vote(debate, browser_id=BROWSER, choice=2)
     assert len(claim(debate, vera)) == 1
     assert ballots(debate) == [("verified", "before", "A"), ("verified", "after", "B")]
 
 
 def test_a_ballot_is_claimed_once(debate: Debate, vera: User, sam: User) -> None:
-    vote(debate, cookie_id=BROWSER)
+    vote(debate, browser_id=BROWSER)
     claim(debate, vera)
     for person in (vera, sam):
         told = refusal(lambda person=person: claim(debate, person))
@@ -173,7 +173,7 @@ def test_without_any_vote_there_is_nothing_to_claim(debate: Debate, vera: User) 
 def test_nothing_is_claimed_once_the_vote_is_over_or_without_an_account(
     debate: Debate, ed: User, vera: User
 ) -> None:
-    vote(debate, cookie_id=BROWSER)
+    vote(debate, browser_id=BROWSER)
     assert refusal(lambda: claim(debate, NOBODY)) == "Sign in to count this ballot as yours."
     change_status(debate=debate, move=Move.CLOSE, by=ed, now=NOW)
     assert refusal(lambda: claim(debate, vera)) == "The vote on this debate is over."
@@ -214,7 +214,7 @@ def test_a_destroyed_key_is_zeros_and_the_ballots_stay(
     assert ballots(debate) == casts(debate) == [("verified", "after", "A")]
     gone = "The key to the ballots of this debate was destroyed: nobody can tell any more which one is yours."
     assert refusal(lambda: actions.withdraw(debate=debate, by=vera)) == gone
-    assert refusal(lambda: actions.withdraw(debate=debate, by=NOBODY, cookie_id=BROWSER)) == gone
+    assert refusal(lambda: actions.withdraw(debate=debate, by=NOBODY, browser_id=BROWSER)) == gone
     told = refusal(lambda: actions.destroy_key(debate=debate, by=root, now=LATER))
     assert told == "The key of this debate has been destroyed already."
 

@@ -5,16 +5,24 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.signing import get_cookie_signer
 from django.db import models
+from django.test import Client
 
 from accounts.verdicts import Refused
 from debates.publishing.models import Debate
 from debates.stances import actions
-from debates.stances.models import Ballot, Cast, PollKey
+from debates.stances.browsers import COOKIE, SALT
+from debates.stances.models import Ballot, Burst, BurstDecision, Cast, PollKey, ResultsShown
 from debates.stances.options import Option, Phase
 from tests.makers import NOW
 
 BROWSER = "5b7e4f0c2d1a49c8a2f6d3b1e0c9a8f7"
+
+
+def known_as(client: Client, browser: str = BROWSER) -> None:
+    """Have the client's browser keep this id, as if it had voted or asked for results before."""
+    client.cookies[COOKIE] = get_cookie_signer(salt=COOKIE + SALT).sign(browser)
 
 
 def option(debate: Debate, order: int) -> str:
@@ -25,7 +33,7 @@ def option(debate: Debate, order: int) -> str:
 def vote(debate: Debate, by: Any = None, choice: int | str = 1, **given: Any) -> Cast:
     """Answer what was cast: after reading, with consent, for the position of this order or for this code.
 
-    Without an account a browser votes, by its `cookie_id`.
+    Without an account a browser votes, by its `browser_id`.
     """
     code = option(debate, choice) if isinstance(choice, int) else choice
     said: dict[str, Any] = {"phase": Phase.AFTER, "arm": 0, "consent": True, "now": NOW, **given}
@@ -53,7 +61,7 @@ def casts(debate: Debate) -> list[tuple[str, str, str]]:
 
 def poll() -> dict[str, list[dict[str, Any]]]:
     """Answer every row of the room, so that a test can say that nothing was written."""
-    tables: tuple[type[models.Model], ...] = (PollKey, Ballot, Cast)
+    tables: tuple[type[models.Model], ...] = (PollKey, Ballot, Cast, ResultsShown, Burst, BurstDecision)
     return {table.__name__: [*table._base_manager.order_by("pk").values()] for table in tables}
 
 

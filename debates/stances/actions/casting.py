@@ -20,7 +20,7 @@ from accounts.verdicts import Refused
 from debates.publishing.models import Debate, Position
 from debates.stances import policies
 from debates.stances.bursts import bin_of
-from debates.stances.models import Ballot, Cast, PollKey
+from debates.stances.models import Ballot, Cast, PollKey, ResultsShown
 from debates.stances.options import EssaysRead, Kind, NoSuchOption, Option, Phase, Tier
 from debates.stances.seal import SALT_BYTES
 from debates.stances.secrecy import DESTROYED
@@ -48,7 +48,7 @@ def cast_ballot(
     *,
     debate: Debate,
     by: Any = None,
-    cookie_id: str = "",
+    browser_id: str = "",
     phase: Phase,
     option: str,
     arm: int,
@@ -57,21 +57,21 @@ def cast_ballot(
     read: EssaysRead = EssaysRead.UNKNOWN,
     exposed: bool = False,
 ) -> Cast:
-    """Count the answer of somebody who is signed in, or of a browser that keeps `cookie_id`.
+    """Count the answer of somebody who is signed in, or of a browser that keeps `browser_id`.
 
     After reading, a new answer takes the place of the one before; before reading, the first one stays. `arm`
     is the order in which the positions were shown, `exposed` whether results had been. Raises `Refused`.
     """
     debate = current(debate)
-    voter = known_voter(debate, by=by, cookie_id=cookie_id)
+    voter = known_voter(debate, by=by, browser_id=browser_id)
     given = Ballot.objects.of_reader(debate, voter).values_list("phase", flat=True) if voter else ()
-    may_cast = policies.may_cast_unverified if cookie_id else policies.may_cast
+    may_cast = policies.may_cast_unverified if browser_id else policies.may_cast
     may_cast(by, debate, phase, [*given], now).or_refuse()
     if not consent:
         raise Refused(AGREE_FIRST)
     answer = Given(phase, offered(debate, option, arm), arm, exposed, read)
-    voter = voter or voter_of(key_for_casting(debate), by=by, cookie_id=cookie_id)
-    tier = Tier.UNVERIFIED if cookie_id else Tier.VERIFIED
+    voter = voter or voter_of(key_for_casting(debate), by=by, browser_id=browser_id)
+    tier = Tier.UNVERIFIED if browser_id else Tier.VERIFIED
     cast = write(debate, voter, tier, answer, now, replace=phase is Phase.AFTER)
     if cast is None:
         raise Refused(policies.STOOD_BEFORE)
@@ -79,7 +79,7 @@ def cast_ballot(
 
 
 @transaction.atomic
-def withdraw(*, debate: Debate, by: Any = None, cookie_id: str = "") -> int:
+def withdraw(*, debate: Debate, by: Any = None, browser_id: str = "") -> int:
     """Take back what somebody has answered, in both phases, and answer how many ballots are gone.
 
     Their casts stay without salt and option. Those that are sealed wait for their leaf of erasure. Raises
@@ -87,14 +87,31 @@ def withdraw(*, debate: Debate, by: Any = None, cookie_id: str = "") -> int:
     """
     debate = current(debate)
     # Whoever has the browser's id may do with its ballots what a reader may do with theirs.
-    person = fresh_reader() if cookie_id else by
+    person = fresh_reader() if browser_id else by
     policies.may_withdraw(person, debate).or_refuse()
-    voter = known_voter(debate, by=by, cookie_id=cookie_id)
+    voter = known_voter(debate, by=by, browser_id=browser_id)
     return erase(debate, voter) if voter else 0
 
 
 @transaction.atomic
-def claim_unverified(*, debate: Debate, by: Any, cookie_id: str, consent: bool, now: datetime) -> list[Cast]:
+def show_results(*, debate: Debate, by: Any = None, browser_id: str = "", now: datetime) -> bool:
+    """Note that somebody asked for the results of an open debate, and answer whether it was to be noted.
+
+    Of a debate that is over nothing is noted: its results are public. Raises `Refused`.
+    """
+    debate = current(debate)
+    policies.results_visible(debate, now, asked=True).or_refuse()
+    if debate.has_ended(now) or is_destroyed(debate):
+        return False
+    voter = voter_of(key_for_casting(debate), by=by, browser_id=browser_id)
+    if not voter:
+        raise ValueError("Somebody who is shown results is signed in, or their browser has an id.")
+    ResultsShown.objects.bulk_create([ResultsShown(debate=debate, voter=voter)], ignore_conflicts=True)
+    return True
+
+
+@transaction.atomic
+def claim_unverified(*, debate: Debate, by: Any, browser_id: str, consent: bool, now: datetime) -> list[Cast]:
     """Count the ballots that a browser cast without an account as those of `by`, who is now signed in.
 
     They are cast anew and erased without an account. Where `by` has answered already, that stays; the answer
@@ -105,7 +122,7 @@ def claim_unverified(*, debate: Debate, by: Any, cookie_id: str, consent: bool, 
     policies.may_claim(by, debate, now).or_refuse()
     if not consent:
         raise Refused(AGREE_FIRST)
-    theirs = known_voter(debate, cookie_id=cookie_id)
+    theirs = known_voter(debate, browser_id=browser_id)
     found = [*Ballot.objects.of_reader(debate, theirs).select_for_update()] if theirs else []
     if not found:
         raise Refused(_("This browser holds no ballot that could be counted as yours."))
@@ -155,10 +172,10 @@ def current(debate: Debate) -> Debate:
     return found
 
 
-def known_voter(debate: Debate, *, by: Any = None, cookie_id: str = "") -> str:
+def known_voter(debate: Debate, *, by: Any = None, browser_id: str = "") -> str:
     """Answer under which pseudonym somebody may have voted; nothing where none can tell."""
     key = key_of(debate)
-    return "" if key is None or is_destroyed(debate) else voter_of(key, by=by, cookie_id=cookie_id)
+    return "" if key is None or is_destroyed(debate) else voter_of(key, by=by, browser_id=browser_id)
 
 
 def offered(debate: Debate, code: str, arm: int) -> Option:

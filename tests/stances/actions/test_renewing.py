@@ -94,7 +94,7 @@ def test_when_it_is_over_the_last_answers_are_counted_too(debate: Debate) -> Non
 def test_answers_with_and_without_an_account_are_counted_apart(debate: Debate) -> None:
     for reader in readers(4):
         vote(debate, reader)
-    vote(debate, choice=2, cookie_id=BROWSER)
+    vote(debate, choice=2, browser_id=BROWSER)
     taken(debate)
     assert counts(debate) == (4, 0, 0, 0)
     assert counts(debate, tier=Tier.UNVERIFIED) == (0, 1, 0, 0)

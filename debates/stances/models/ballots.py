@@ -19,7 +19,6 @@ from django.utils.translation import pgettext_lazy
 from debates.publishing.models import Debate, Position
 from debates.publishing.models.debates import MAX_POSITIONS
 from debates.stances.options import EssaysRead, Kind, Option, Phase, Tier
-from debates.stances.results import Counted
 from debates.stances.seal import SALT_BYTES, commitment
 from debates.stances.secrecy import DESTROYED, RANDOM_BYTES
 
@@ -300,58 +299,26 @@ class Cast(Answer):
         return self.place or 0
 
 
-class SealedLeaf(models.Model):
-    """One leaf of a debate's seal, with the hash of the chain up to it. Written once, never changed."""
+class ResultsShown(models.Model):
+    """That a reader was shown results of a debate while its poll was open: later answers are counted apart.
 
-    debate = models.ForeignKey(Debate, models.PROTECT, related_name="seal", verbose_name=_("debate"))
-    place = models.PositiveBigIntegerField(_("place"))
-    leaf = models.JSONField(_("leaf"))
-    hash = models.CharField(_("hash of the chain"), max_length=64)
-
-    class Meta:
-        verbose_name = _("leaf of a seal")
-        verbose_name_plural = _("leaves of seals")
-        constraints = [
-            # Also the index by which the end of a chain is found, and its leaves in order.
-            models.UniqueConstraint(fields=["debate", "place"], name="sealed_leaf_once_at_each_place"),
-            models.CheckConstraint(condition=Q(place__gte=1), name="sealed_leaf_places_count_from_one"),
-            models.CheckConstraint(
-                condition=Q(hash__regex=r"^[0-9a-f]{64}$"), name="sealed_leaf_hash_is_one"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.debate_id}: {self.place}"
-
-
-class Snapshot(models.Model):
-    """The results of a debate at one moment: what pages read, so that no page ever counts ballots.
-
-    `counted` is what `results.Counted` stores; it covers the seal up to `place`, whose hash is `head`.
+    It stays where their ballots are withdrawn, for what was seen stays seen. It says nothing of any answer.
     """
 
-    debate = models.ForeignKey(Debate, models.PROTECT, related_name="snapshots", verbose_name=_("debate"))
-    place = models.PositiveBigIntegerField(_("place in the seal"))
-    head = models.CharField(_("head of the seal"), max_length=64)
-    taken_at = models.DateTimeField(_("taken"))
-    counted = models.JSONField(_("what was counted"))
+    debate = models.ForeignKey(
+        Debate, models.PROTECT, db_index=False, related_name="+", verbose_name=_("debate")
+    )
+    voter = models.CharField(_("pseudonym"), max_length=64)
 
     class Meta:
-        verbose_name = _("snapshot of results")
-        verbose_name_plural = _("snapshots of results")
+        verbose_name = _("showing of results")
+        verbose_name_plural = _("showings of results")
         constraints = [
-            # Also the index by which the last snapshot of a debate is found.
-            models.UniqueConstraint(fields=["debate", "place"], name="snapshot_once_at_each_place"),
-            models.CheckConstraint(condition=Q(place__gte=1), name="snapshot_places_count_from_one"),
+            models.UniqueConstraint(fields=["debate", "voter"], name="results_shown_noted_once"),
             models.CheckConstraint(
-                condition=Q(head__regex=r"^[0-9a-f]{64}$"), name="snapshot_head_is_a_hash"
+                condition=Q(voter__regex=r"\A[0-9a-f]{64}\Z"), name="results_shown_to_a_pseudonym"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.debate_id}: {self.place}"
-
-    @property
-    def results(self) -> Counted:
-        """Answer what was counted."""
-        return Counted.from_json(self.counted)
+        return f"{self.pk}"
