@@ -35,7 +35,7 @@ from debates.reading.shapes import (
 )
 from debates.stances.options import BOTH, UNSURE, Option
 from debates.stances.options import Kind as OptionKind
-from debates.stances.queries import WITHOUT_POSITION
+from debates.stances.queries.ballots import WITHOUT_POSITION
 from debates.stances.shown_order import signed_order
 
 PAGE = 20

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from debates.stances import views
+from debates.stances.views import ballots
 
 app_name = "stances"
 
 urlpatterns = [
-    path("debates/<slug:slug>/ballot/", views.cast, name="ballot"),
-    path("debates/<slug:slug>/ballot/withdraw/", views.withdraw, name="withdraw"),
+    path("debates/<slug:slug>/ballot/", ballots.cast, name="ballot"),
+    path("debates/<slug:slug>/ballot/withdraw/", ballots.withdraw, name="withdraw"),
 ]

@@ -13,7 +13,7 @@ from debates.publishing.models import Debate
 from debates.publishing.workflow import Move, Status
 from debates.stances import actions
 from debates.stances.models import PollKey, ResultsShown
-from debates.stances.queries import was_shown_results
+from debates.stances.queries.ballots import was_shown_results
 from tests.makers import NOW, make_debate, make_user
 from tests.stances.votes import BROWSER, poll, refusal, vote
 

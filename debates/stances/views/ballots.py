@@ -1,4 +1,4 @@
-"""The private page of a reader's own ballot."""
+"""The private page of a reader’s own ballot: cast, change, withdraw."""
 
 import secrets
 
@@ -14,9 +14,10 @@ from accounts.kept_forms import kept_form
 from accounts.private_pages import private_page
 from accounts.verdicts import Refused
 from debates.publishing.models import Debate
-from debates.stances import actions, queries
+from debates.stances import actions
 from debates.stances.forms import BallotForm
 from debates.stances.options import Phase
+from debates.stances.queries import ballots as queries
 from debates.stances.shown_order import order_of, signed_order
 
 

@@ -1,0 +1,1 @@
+"""Reads of the poll, by what they answer."""
