@@ -1,0 +1,53 @@
+"""Words that a text must not hold, or that somebody should look at: found whole, without case or accents.
+
+“Ass” is not found in “assembly”, “Café” is found in “CAFE”. An entry may have several words, which are found
+where they follow each other, whatever stands between them but other words.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+WORD = re.compile(r"\w+")
+
+# What folds to nothing else, and is used to hide a word from a list.
+INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """Entries as they were written, by the folded words that they are found by."""
+
+    entries: dict[Phrase, str]
+    lengths: tuple[int, ...]
+
+    @classmethod
+    def of(cls, entries: Iterable[str]) -> "WordList":
+        """Answer the list of these entries; those without any word are left out."""
+        phrases = {folded_words(entry): entry.strip() for entry in entries}
+        phrases.pop((), None)
+        return cls(phrases, tuple(sorted({len(phrase) for phrase in phrases})))
+
+    def found_in(self, text: str) -> tuple[str, ...]:
+        """Answer the entries that the text holds, each once, in the order of their first word there.
+
+        A text of n words takes n look-ups for each number of words that entries have, however many there are.
+        """
+        words = folded_words(text)
+        found = {
+            self.entries[phrase]: None
+            for start in range(len(words))
+            for length in self.lengths
+            if (phrase := words[start : start + length]) in self.entries
+        }
+        return tuple(found)
+
+
+def folded_words(text: str) -> Phrase:
+    """Answer the words of a text without case, accents, and marks that cannot be seen."""
+    decomposed = unicodedata.normalize("NFKD", INVISIBLE.sub("", text))
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return tuple(WORD.findall(bare.casefold()))
