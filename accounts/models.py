@@ -308,6 +308,7 @@ class Standing(models.Model):
     )
     suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)
     recent_rejections = models.PositiveIntegerField(_("recent rejections"), default=0)
+    premoderated = models.BooleanField(_("moderated beforehand"), default=False)
 
     objects = StandingQuerySet.as_manager()
 

@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "debates.outbox",
     "debates.publishing",
     "debates.stances",
+    "debates.comments",
     "debates.importing",
     "debates.reading",
     "config",
@@ -320,6 +321,10 @@ CELERY_BEAT_SCHEDULE = {
     "close what is due": {"task": "publishing.close_due", "schedule": 60.0},
     "seal ballots": {"task": "stances.seal", "schedule": 60.0},
     "renew results": {"task": "stances.renew_results", "schedule": 60.0},
+    "rank comments": {
+        "task": "comments.rank",
+        "schedule": float(number("COMMENTS_RANKED_EVERY", default=600)),
+    },
     "forget ended sessions": {
         "task": "accounts.forget_ended_sessions",
         "schedule": crontab(hour=3, minute=17),
@@ -331,6 +336,17 @@ CELERY_BEAT_SCHEDULE = {
 # Results are renewed at most once in so many seconds, and only for so many answers given or taken back.
 RESULTS_EVERY = number("RESULTS_EVERY", default=3600)
 RESULTS_LEAST = number("RESULTS_LEAST", default=5)
+
+# ---------------------------------------------------------------- comments
+
+# A comment with more links than this waits for a moderator, and so do the first ones of an account, and those
+# of somebody of whom so many were lately rejected; 0 switches each of them off.
+COMMENT_LINKS = number("COMMENT_LINKS", default=3)
+COMMENTS_HELD_FIRST = number("COMMENTS_HELD_FIRST", default=1)
+COMMENT_REJECTIONS = number("COMMENT_REJECTIONS", default=3)
+# So many comments of one person within so many seconds, and no more.
+COMMENTS_MOST = number("COMMENTS_MOST", default=5)
+COMMENTS_WITHIN = number("COMMENTS_WITHIN", default=300)
 
 # ---------------------------------------------------------------- e-mail
 

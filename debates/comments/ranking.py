@@ -92,8 +92,8 @@ def active_groups(members: Sequence[int]) -> tuple[int, ...]:
 
     `members` are the verified readers whose first stance is each position.
     """
-    least = max(LEAST_MEMBERS, sum(members) * LEAST_SHARE)
-    return tuple(group for group, count in enumerate(members) if count >= least)
+    share = sum(members) * LEAST_SHARE
+    return tuple(group for group, count in enumerate(members) if count >= LEAST_MEMBERS and count >= share)
 
 
 def ranked(comments: Iterable[Rated], seed: str) -> tuple[int, ...]:

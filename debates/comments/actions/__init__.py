@@ -1,0 +1,17 @@
+"""The only writers of comments, ratings, their order, and what is set about them."""
+
+from debates.comments.actions.ordering import rank_comments, rank_waiting
+from debates.comments.actions.posting import edit_comment, hide_stance, post_comment, withdraw_comment
+from debates.comments.actions.rating import rate_comment
+from debates.comments.actions.visibility import set_visibility
+
+__all__ = [
+    "edit_comment",
+    "hide_stance",
+    "post_comment",
+    "rank_comments",
+    "rank_waiting",
+    "rate_comment",
+    "set_visibility",
+    "withdraw_comment",
+]

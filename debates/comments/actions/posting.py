@@ -1,0 +1,291 @@
+"""Writes comments: posted, edited, withdrawn."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Standing
+from accounts.verdicts import Refused
+from debates.comments import policies
+from debates.comments.actions.placing import Target, target_of
+from debates.comments.actions.visibility import CHANGED_MEANWHILE, set_visibility
+from debates.comments.models import (
+    Comment,
+    CommentRevision,
+    Kind,
+    Screened,
+    Severity,
+    WatchedWord,
+)
+from debates.comments.models.comments import MAX_DEPTH
+from debates.comments.screening import Circumstances, Draft, Outcome, Screening, Thresholds, screen
+from debates.comments.visibility import SHOWN, Cause, Visibility
+from debates.comments.word_lists import WordList
+from debates.comments.words import REFUSALS
+from debates.publishing.models import Debate
+from debates.richtext.render import RENDERER_VERSION, Profile, TextRefused, render
+from debates.stances.models import Ballot
+from debates.stances.options import Option
+from debates.stances.voters import is_destroyed, key_of, voter_of
+
+REPEATS_WITHIN = timedelta(days=1)
+"""The same text of the same author is a repetition for so long."""
+
+SHORTEST_WHY = 50
+"""Characters that a comment has which says why it changed its author's mind."""
+
+
+@transaction.atomic
+def post_comment(
+    *,
+    debate: Debate,
+    by: Any,
+    source: str,
+    now: datetime,
+    text_id: int | None = None,
+    paragraph: str = "",
+    parent: Comment | None = None,
+    kind: str = "",
+    changed_mind: bool = False,
+    shows_stance: bool = False,
+) -> Comment:
+    """Post a comment on a debate, on one of its texts or paragraphs, or in answer to `parent`.
+
+    It is published, or held for a moderator: the comment says which, and its screening why. With
+    `shows_stance` it carries what its author's ballot says now, where they have one. Raises `Refused`.
+    """
+    debate = current(debate)
+    if parent is None:
+        policies.may_comment(by, debate, now).or_refuse()
+    else:
+        parent = held(parent)
+        policies.may_answer(by, parent, now).or_refuse()
+    target = target_of(debate, text_id=text_id, paragraph=paragraph, parent=parent)
+    if kind not in {"", *Kind.values}:
+        raise Refused(_("Choose one of the kinds that are shown, or none."))
+    if changed_mind:
+        check_changed_mind(target, by, source)
+    draft, html = drafted(source)
+    said = screened(draft, known_of(by, debate, draft, now))
+    stance = stance_of(debate, by) if shows_stance else None
+    comment = Comment(
+        debate=debate,
+        text=target.text,
+        position=target.position,
+        paragraph=target.paragraph,
+        quote=target.quote,
+        quoted_revision=target.text.revision if target.text and target.paragraph else None,
+        author=by,
+        kind=kind,
+        changed_mind=changed_mind,
+        stance_kind=stance.kind if stance else "",
+        stance_position_id=stance.position if stance else None,
+        source=draft.source,
+        html=html,
+        plain=draft.plain,
+        renderer_version=RENDERER_VERSION,
+        visibility=visibility_of(said),
+        was_public=visibility_of(said) in SHOWN,
+        created_at=now,
+    )
+    if parent is not None:
+        place_in_thread(comment, parent)
+    try:
+        with transaction.atomic():
+            comment.save(force_insert=True)
+    except IntegrityError as error:
+        if not changed_mind:
+            raise
+        raise Refused(_("You have said already that this changed your mind.")) from error
+    record(comment, 1, said, now)
+    return comment
+
+
+@transaction.atomic
+def edit_comment(*, comment: Comment, by: Any, expected_version: int, source: str, now: datetime) -> Comment:
+    """Put another text in the place of a comment's, and screen it anew; what it said before stays on record.
+
+    A comment that a moderator or the screening holds stays held. Raises `Refused`.
+    """
+    comment = held(comment)
+    policies.may_edit(by, comment, now).or_refuse()
+    if comment.version != expected_version:
+        raise Refused(CHANGED_MEANWHILE)
+    draft, html = drafted(source)
+    if draft.source == comment.source:
+        return comment
+    if comment.changed_mind and len(draft.plain) < SHORTEST_WHY:
+        raise Refused(SAY_WHY)
+    said = screened(draft, known_of(by, comment.debate, draft, now, but=comment))
+    changed = Comment.objects.filter(pk=comment.pk, version=expected_version).update(
+        source=draft.source,
+        html=html,
+        plain=draft.plain,
+        renderer_version=RENDERER_VERSION,
+        edited_at=now,
+        version=F("version") + 1,
+    )
+    if not changed:
+        raise Refused(CHANGED_MEANWHILE)
+    comment.refresh_from_db()
+    record(comment, comment.revisions.count() + 1, said, now)
+    if said.outcome is Outcome.HOLD and comment.visibility in SHOWN:
+        return set_visibility(
+            comment=comment,
+            expected_version=comment.version,
+            state=Visibility.HELD,
+            cause=Cause.SCREENING,
+        )
+    return comment
+
+
+@transaction.atomic
+def withdraw_comment(*, comment: Comment, by: Any) -> Comment:
+    """Take a comment out of readers' sight for good, for its author. Raises `Refused`."""
+    comment = held(comment)
+    policies.may_withdraw(by, comment).or_refuse()
+    return set_visibility(
+        comment=comment, expected_version=comment.version, state=Visibility.WITHDRAWN, cause=Cause.AUTHOR
+    )
+
+
+@transaction.atomic
+def hide_stance(*, comment: Comment, by: Any) -> Comment:
+    """Take the stance off a comment, for its author. Raises `Refused`."""
+    comment = held(comment)
+    policies.may_hide_stance(by, comment).or_refuse()
+    Comment.objects.filter(pk=comment.pk).update(
+        stance_kind="", stance_position=None, version=F("version") + 1
+    )
+    comment.refresh_from_db()
+    return comment
+
+
+# ---------------------------------------------------------------- what a comment is made of
+
+SAY_WHY = _("Say in at least 50 characters what changed your mind.")
+
+
+def current(debate: Debate) -> Debate:
+    """Answer the debate as it now is, with what its comments depend on. Raises `Refused` if it is gone."""
+    found = Debate.objects.select_related("discussion", "poll_key").filter(pk=debate.pk).first()
+    if found is None:
+        raise Refused(_("This debate has been deleted."))
+    return found
+
+
+def held(comment: Comment) -> Comment:
+    """Answer a comment as it now is, kept from others until the transaction ends.
+
+    Raises `Refused` if it is gone.
+    """
+    # The row alone is locked: others comment in the same debate meanwhile.
+    found = Comment.objects.select_for_update(of=("self",)).filter(pk=comment.pk).first()
+    if found is None:
+        raise Refused(_("This comment is no longer there."))
+    found.debate = current(found.debate)
+    return found
+
+
+def drafted(source: str) -> tuple[Draft, str]:
+    """Answer a text as the screening reads it, and its safe HTML. Raises `Refused` for what is no text."""
+    source = source.strip().replace("\r\n", "\n")
+    try:
+        rendered = render(source, Profile.COMMENT)
+    except TextRefused as refused:
+        raise Refused(str(refused)) from refused
+    return Draft(source, rendered.plain, rendered.html.count("<a ")), rendered.html
+
+
+def screened(draft: Draft, known: Circumstances) -> Screening:
+    """Answer what becomes of a text. Raises `Refused` where it is not to be stored."""
+    said = screen(draft, known, thresholds())
+    if said.outcome is Outcome.REFUSE and said.rule is not None:
+        raise Refused(REFUSALS[said.rule])
+    return said
+
+
+def thresholds() -> Thresholds:
+    """Answer what the publication has set."""
+    words: dict[str, list[str]] = {severity: [] for severity in Severity.values}
+    for severity, entry in WatchedWord.objects.order_by().values_list("severity", "entry"):
+        words[severity].append(entry)
+    return Thresholds(
+        banned=WordList.of(words[Severity.BANNED]),
+        suspect=WordList.of(words[Severity.SUSPECT]),
+        links=settings.COMMENT_LINKS,
+        first_comments=settings.COMMENTS_HELD_FIRST,
+        rejections=settings.COMMENT_REJECTIONS,
+    )
+
+
+def known_of(
+    by: Any, debate: Debate, draft: Draft, now: datetime, but: Comment | None = None
+) -> Circumstances:
+    """Answer what is known of debate and author; an edit is not counted against itself."""
+    own = Comment.objects.filter(author=by).exclude(pk=but.pk if but else 0)
+    standing = Standing.objects.filter(user=by).first()
+    return Circumstances(
+        is_closed=not policies.takes_comments(debate, now),
+        is_repeat=own.filter(debate=debate, source=draft.source, created_at__gt=now - REPEATS_WITHIN)
+        .exclude(visibility=Visibility.WITHDRAWN)
+        .exists(),
+        published=own.filter(visibility__in=[*SHOWN])[: settings.COMMENTS_HELD_FIRST].count(),
+        rejections=standing.recent_rejections if standing else 0,
+        debate_premoderated=policies.discussion_of(debate).premoderated,
+        person_premoderated=bool(standing and standing.premoderated),
+        is_too_fast=but is None and is_too_fast(by, now),
+    )
+
+
+def is_too_fast(by: Any, now: datetime) -> bool:
+    """Answer whether somebody has written as much as one person may within a time."""
+    most: int = settings.COMMENTS_MOST
+    recent = Comment.objects.recent_of(by, now - timedelta(seconds=settings.COMMENTS_WITHIN))
+    return recent[:most].count() >= most
+
+
+def visibility_of(said: Screening) -> Visibility:
+    """Answer the state that a new comment begins in."""
+    return Visibility.HELD if said.outcome is Outcome.HOLD else Visibility.PUBLISHED
+
+
+def record(comment: Comment, number: int, said: Screening, now: datetime) -> None:
+    """Keep what the comment says now, and what the screening made of it."""
+    revision = CommentRevision.objects.create(comment=comment, number=number, source=comment.source, at=now)
+    Screened.objects.create(
+        revision=revision, outcome=said.outcome, rule=said.rule or "", found=[*said.found]
+    )
+
+
+def place_in_thread(comment: Comment, parent: Comment) -> None:
+    """Give an answer its number and depth. Answers of one thread wait for each other, those of others not."""
+    thread = parent.thread_id or parent.pk
+    Comment.objects.filter(pk=thread).update(reply_count=F("reply_count") + 1)
+    comment.thread_id, comment.parent = thread, parent
+    comment.number = Comment.objects.values_list("reply_count", flat=True).get(pk=thread)
+    comment.depth = min(parent.depth + 1, MAX_DEPTH)
+
+
+def check_changed_mind(target: Target, by: Any, source: str) -> None:
+    """Raise `Refused` unless the target can have changed somebody's mind, and they say why."""
+    if target.parent is None and target.position is None:
+        raise Refused(_("A comment or an essay can change your mind: comment on the one that did."))
+    own_essay = target.text and target.text.essay and target.text.essay.contributor.account_id == by.pk
+    if policies.is_author(by, target.parent) if target.parent else own_essay:
+        raise Refused(_("What you have written yourself did not change your mind."))
+    if len(source.strip()) < SHORTEST_WHY:
+        raise Refused(SAY_WHY)
+
+
+def stance_of(debate: Debate, by: Any) -> Option | None:
+    """Answer what the standing ballot of `by` says, after reading or else before; none where none stands."""
+    key = key_of(debate)
+    if key is None or is_destroyed(debate):
+        return None
+    ballot = Ballot.objects.of_reader(debate, voter_of(key, by=by)).first()
+    return ballot.option if ballot else None
