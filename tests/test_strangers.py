@@ -175,6 +175,18 @@ TABLE: dict[str, list[Answers]] = {
         ),
         answers(visitor=("405", "sign in"), sam=("405", "404"), at="/debates/{draft}/ballot/withdraw/"),
     ],
+    "debates/<slug:slug>/ballot/receipt/": [
+        alike("200", "400", at="/debates/{debate}/ballot/receipt/"),
+        alike("404", "404", at="/debates/{draft}/ballot/receipt/"),
+    ],
+    "debates/<slug:slug>/ballot/key/": [
+        own("404", "404", at="/debates/{debate}/ballot/key/"),
+        own("404", "404", at="/debates/{draft}/ballot/key/"),
+    ],
+    "debates/<slug:slug>/recount/": [
+        alike("200", at="/debates/{debate}/recount/"),
+        alike("404", at="/debates/{draft}/recount/"),
+    ],
     "": [alike("200")],
     "debates/": [alike("200")],
     "debates/<slug:slug>/": [alike("200", at="/debates/{debate}/"), alike("404", at="/debates/{draft}/")],

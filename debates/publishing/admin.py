@@ -15,6 +15,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.policies import may_act_as
+from accounts.roles import Role
 from accounts.verdicts import Refused, Verdict
 from debates.media.actions import delete_image, store_image
 from debates.media.forms import ImageDetailsForm, ImageForm
@@ -230,7 +232,10 @@ def steps_of(user: Any, debate: Debate) -> list[tuple[str, str | Promise]]:
         for round_ in policies.rounds_for(user, debate, timezone.now())
     ]
     preview = (reverse("reading:preview", args=[debate.pk]), _("Preview"))
-    return [*moves, *rounds, preview]
+    # Where something was published there may be ballots; their key is for administrators.
+    keys = [(reverse("stances:key", args=[debate.slug]), _("Key of the ballots"))]
+    key = keys if debate.published_at and may_act_as(user, Role.ADMINISTRATOR) else []
+    return [*moves, *rounds, preview, *key]
 
 
 def source_of(debate: Debate, kind: Kind) -> str:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("debates/", views.archive, name="archive"),
     path("debates/<slug:slug>/", views.debate, name="debate"),
+    path("debates/<slug:slug>/recount/", views.recount, name="recount"),
     path("debates/<slug:slug>/<slug:position>/", views.essay, name="essay"),
     path("debates/<slug:slug>/<slug:position>/<slug:round_>/", views.essay, name="essay"),
     path("contributors/<slug:slug>/", views.contributor, name="contributor"),

@@ -22,6 +22,8 @@ from debates.reading.public import ReaderOrder, ordered_page, public_page
 from debates.reading.structured_data import debate_data, essay_data
 from debates.richtext.render import Profile
 from debates.richtext.render import render as render_markdown
+from debates.stances.queries.seal import seal_state
+from debates.stances.worked_example import worked_example
 
 
 @require_safe
@@ -78,6 +80,17 @@ def essay(request: HttpRequest, slug: str, position: str, round_: str = "") -> H
     if page is None:
         raise Http404
     return render(request, "reading/essay.html", {"page": page, "data": essay_data(page)})
+
+
+@require_safe
+@public_page
+def recount(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer how far a debate is sealed, what that proves, and what it does not."""
+    found = readable(slug)
+    if found.status == Status.WITHDRAWN:
+        return gone(request, found)
+    context = {"debate": found, "seal": seal_state(found), "example": worked_example()}
+    return render(request, "reading/recount.html", context)
 
 
 def readable(slug: str) -> Debate:

@@ -1,5 +1,8 @@
 """What a ballot looks like when it is sent. Whether it counts is decided where it is cast."""
 
+import re
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -27,3 +30,53 @@ class BallotForm(forms.Form):
     def clean_phase(self) -> Phase:
         """Answer the phase; after reading, where none is named."""
         return Phase(self.cleaned_data["phase"] or Phase.AFTER)
+
+
+RECEIPT = re.compile("[0-9a-f]{64}")
+
+
+class ReceiptForm(forms.Form):
+    """A receipt, as somebody types or pastes it: spaces and capitals are forgiven."""
+
+    receipt = forms.CharField(
+        label=_("Your receipt"),
+        max_length=1000,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+        help_text=_("64 letters and digits. Your own stands on the page of your vote."),
+        error_messages={"required": _("Enter a receipt.")},
+    )
+
+    def clean_receipt(self) -> str:
+        """Answer the receipt as it is written in the seal."""
+        receipt = "".join(self.cleaned_data["receipt"].split()).lower()
+        if not RECEIPT.fullmatch(receipt):
+            raise forms.ValidationError(
+                _("A receipt has 64 of the letters a to f and the digits 0 to 9: check that it is whole.")
+            )
+        return receipt
+
+
+class DestroyKeyForm(forms.Form):
+    """The address of a debate, typed by whoever is about to destroy its key."""
+
+    address = forms.CharField(
+        label=_("Type the address of the debate"),
+        max_length=200,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+        error_messages={"required": _("Type the address, so that it is this debate and no other.")},
+    )
+
+    def __init__(self, slug: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.slug = slug
+        self.fields["address"].help_text = slug
+
+    def clean_address(self) -> str:
+        """Answer the address, which is that of this debate."""
+        if self.cleaned_data["address"] != self.slug:
+            raise forms.ValidationError(_("That is not the address of this debate."))
+        return self.slug

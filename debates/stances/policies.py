@@ -15,7 +15,7 @@ from accounts.verdicts import Remedy, Verdict
 from debates.publishing.models import Debate
 from debates.publishing.workflow import Status
 from debates.stances.options import Phase
-from debates.stances.voters import is_destroyed
+from debates.stances.voters import is_destroyed, key_of
 
 SIGN_IN_TO_VOTE = _("Sign in to vote.")
 ONLY_PEOPLE = _("Only people vote.")
@@ -101,15 +101,22 @@ def may_withdraw(user: Any, debate: Debate) -> Verdict:
     return Verdict.yes()
 
 
+def may_keep_keys(user: Any) -> Verdict:
+    """Answer whether `user` decides on the keys of debates at all."""
+    return may_act_as(user, Role.ADMINISTRATOR, _("Only administrators destroy the key of a debate."))
+
+
 def may_destroy_key(user: Any, debate: Debate, now: datetime) -> Verdict:
     """Answer whether `user` may make the ballots of a debate unlinkable for good: not before it is over."""
-    verdict = may_act_as(user, Role.ADMINISTRATOR, _("Only administrators destroy the key of a debate."))
+    verdict = may_keep_keys(user)
     if not verdict:
         return verdict
     if is_destroyed(debate):
         return Verdict.no(_("The key of this debate has been destroyed already."))
     if not (debate.has_ended(now) or debate.status == Status.WITHDRAWN):
         return Verdict.no(_("The key is needed until the debate is over."))
+    if key_of(debate) is None:
+        return Verdict.no(_("Nobody has voted in this debate: there is no key."))
     return Verdict.yes()
 
 

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from debates.stances.views import ballots
+from debates.stances.views import ballots, keys, receipts
 
 app_name = "stances"
 
 urlpatterns = [
     path("debates/<slug:slug>/ballot/", ballots.cast, name="ballot"),
     path("debates/<slug:slug>/ballot/withdraw/", ballots.withdraw, name="withdraw"),
+    path("debates/<slug:slug>/ballot/receipt/", receipts.receipt, name="receipt"),
+    path("debates/<slug:slug>/ballot/key/", keys.key, name="key"),
 ]

@@ -18,6 +18,7 @@ ORDERED = {"/", "/debates/should-the-harbour-be-dredged/"}
 PLAIN = {
     "/debates/",
     "/debates/should-the-harbour-be-dredged/side-1/",
+    "/debates/should-the-harbour-be-dredged/recount/",
     "/contributors/author/",
     "/topics/",
     "/topics/ports/",

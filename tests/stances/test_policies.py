@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from pytest_django import Settings
 
 from accounts.actions import set_standing
 from accounts.models import User
@@ -215,12 +216,30 @@ def test_administrators_destroy_a_key_once_the_debate_is_over(
         state["status"] == "published" and state["closes_at"] == NOW
     )
     told = "" if over else "The key is needed until the debate is over."
+    if over and state["destroyed"] is None:
+        told = "Nobody has voted in this debate: there is no key."
     if state["destroyed"]:
         told = "The key of this debate has been destroyed already."
     assert sentences(verdicts) == {
         **everybody(people, "Only administrators destroy the key of a debate."),
         "administrator": told,
         "the site itself": told,
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.matrix("may_keep_keys")
+@pytest.mark.parametrize("second_factor", [False, True])
+def test_administrators_alone_decide_on_keys(
+    people: dict[str, Any], settings: Settings, second_factor: bool
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = second_factor
+    verdicts = {who: policies.may_keep_keys(user) for who, user in people.items()}
+    waits = "Add a passkey or an authenticator app to your account first."
+    assert sentences(verdicts) == {
+        **everybody(people, "Only administrators destroy the key of a debate."),
+        "administrator": waits if second_factor else "",
+        "the site itself": "",
     }
 
 

@@ -152,9 +152,7 @@ def destroy_key(*, debate: Debate, by: Any, now: datetime) -> PollKey:
     """
     debate = current(debate)
     policies.may_destroy_key(by, debate, now).or_refuse()
-    key = PollKey.objects.select_for_update().filter(debate=debate).first()
-    if key is None:
-        raise Refused(_("Nobody has voted in this debate: there is no key."))
+    key = PollKey.objects.select_for_update().get(debate=debate)
     PollKey.objects.filter(pk=key.pk, destroyed_at=None).update(random_bytes=DESTROYED, destroyed_at=now)
     key.refresh_from_db()
     logger.info("The key to the ballots of debate %s was destroyed by account %s", debate.pk, by and by.pk)

@@ -14,6 +14,7 @@ from debates.publishing.workflow import Round
 from debates.stances import policies
 from debates.stances.models import Ballot, ResultsShown
 from debates.stances.options import BOTH, UNSURE, Kind, Option, Phase
+from debates.stances.queries.seal import Receipt, receipts_of
 from debates.stances.voters import is_destroyed, key_of, voter_of
 
 WITHOUT_POSITION: dict[Kind, str | Promise] = {
@@ -37,7 +38,8 @@ class Choice:
 class BallotPage:
     """The ballot of one reader: what they can answer, in the order shown to them, and what they answered.
 
-    `before` and `after` are the labels of what stands, empty where nothing does.
+    `before` and `after` are the labels of what stands, empty where nothing does. `receipts` are of what
+    stands; where the key was destroyed, `nobodys` says that nobody can tell which ballot is whose.
     """
 
     choices: tuple[Choice, ...]
@@ -47,6 +49,8 @@ class BallotPage:
     before: str | Promise
     after: str | Promise
     stance: str
+    receipts: tuple[Receipt, ...]
+    nobodys: str | Promise
 
     @property
     def has_voted(self) -> bool:
@@ -69,6 +73,8 @@ def ballot_page(debate: Debate, by: Any, arm: int, now: datetime) -> BallotPage:
         before=given.get(Phase.BEFORE, ""),
         after=given.get(Phase.AFTER, ""),
         stance=after.option.code if after else "",
+        receipts=receipts_of(debate, by) if standing else (),
+        nobodys=policies.KEY_IS_GONE if is_destroyed(debate) else "",
     )
 
 
