@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -62,7 +63,7 @@ class DestroyKeyForm(forms.Form):
     """The address of a debate, typed by whoever is about to destroy its key."""
 
     address = forms.CharField(
-        label=_("Type the address of the debate"),
+        label=_("Address of the debate"),
         max_length=200,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
@@ -73,7 +74,7 @@ class DestroyKeyForm(forms.Form):
     def __init__(self, slug: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.slug = slug
-        self.fields["address"].help_text = slug
+        self.fields["address"].help_text = _now("To confirm, type %(address)s") % {"address": slug}
 
     def clean_address(self) -> str:
         """Answer the address, which is that of this debate."""

@@ -65,7 +65,7 @@ def test_the_page_says_what_it_means_before_it_is_done(debate: Debate, keeper: C
         "They can no longer be shown to their readers, withdrawn, or exported for a person",
         "A recount still works.",
         "It is for good once the last backup that holds the key is gone",
-        debate.slug,
+        f"To confirm, type {debate.slug}",
     ):
         assert said in words(page)
     assert page["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
