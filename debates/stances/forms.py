@@ -45,7 +45,7 @@ class ReceiptForm(forms.Form):
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
         ),
-        help_text=_("64 letters and digits. Your own stands on the page of your vote."),
+        help_text=_("64 letters and digits, as the page of your vote shows them."),
         error_messages={"required": _("Enter a receipt.")},
     )
 

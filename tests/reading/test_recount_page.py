@@ -96,6 +96,7 @@ def test_the_page_says_when_the_key_was_destroyed(debate: Debate, ed: User, vera
     assert "The key to these ballots was destroyed on 1 March 2026. Nobody can tell any more" in section(
         debate
     )
+    assert "Whoever kept it can still look it up" in section(debate, "receipt")
 
 
 def test_the_page_says_what_the_seal_cannot_prove(debate: Debate) -> None:

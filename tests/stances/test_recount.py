@@ -340,6 +340,13 @@ def test_a_row_that_was_changed_by_hand_is_found(
     assert str(refused.value).split("\n") == ["The recount does not hold.", *faults]
 
 
+def test_answers_that_are_none_of_this_debate_are_found_in_its_results(debate: Debate) -> None:
+    actions.take_snapshot(debate=debate, now=NOW)
+    change_cast_to_a_position_elsewhere()
+    with pytest.raises(CommandError, match="The last results differ from what is sealed"):
+        said(debate)
+
+
 @pytest.mark.parametrize("columns", [{"head": "0" * 64}, {"place": 11}], ids=str)
 def test_results_that_name_another_head_are_found(debate: Debate, columns: dict[str, Any]) -> None:
     snapshot = actions.take_snapshot(debate=debate, now=NOW)
