@@ -9,4 +9,5 @@ app_name = "stances"
 urlpatterns = [
     path("debates/<slug:slug>/ballot/", ballots.cast, name="ballot"),
     path("debates/<slug:slug>/ballot/withdraw/", ballots.withdraw, name="withdraw"),
+    path("debates/<slug:slug>/ballot/claim/", ballots.claim, name="claim"),
 ]

@@ -209,6 +209,7 @@ def test_nobody_sees_the_ballot_of_another(debate: Debate, reader: Client, sam: 
 
 
 def test_a_visitor_signs_in_and_finds_their_choice_again(debate: Debate, vera: User) -> None:
+    Debate.objects.update(visitors_vote=False)
     visitor = Client()
     address = links(visitor, debate)[0]
     asked = visitor.get(address)
@@ -216,6 +217,7 @@ def test_a_visitor_signs_in_and_finds_their_choice_again(debate: Debate, vera: U
     assert asked["Location"].startswith("/account/login/?next=%2Fdebates%2F")
     kept = {"stance": "both", "order": signed_order(debate.pk, 1), "consent": "on", "phase": "after"}
     assert visitor.post(page_of(debate), kept).status_code == 302
+    assert visitor.get(page_of(debate)).status_code == 302  # changes their mind, and looks again
     assert not any(poll().values())
     visitor.force_login(vera)
     response = visitor.get(page_of(debate))
