@@ -53,4 +53,9 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Answer the way to the sign-in page and back to this address, with the form that was sent kept."""
     if request.method == "POST":
         keep_form(request)
-    return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+    return redirect(sign_in_address(request.get_full_path()))
+
+
+def sign_in_address(back: str) -> str:
+    """Answer the address of the sign-in page that leads back to this one."""
+    return f"{reverse('account_login')}?{urlencode({'next': back})}"

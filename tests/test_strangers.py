@@ -165,15 +165,26 @@ TABLE: dict[str, list[Answers]] = {
     "outbox/files/<slug:name>/html/": [alike("404", at="/outbox/files/{mail}/html/")],
     "debates/<slug:slug>/ballot/": [
         own("200", "400", at="/debates/{debate}/ballot/"),
-        own("404", "404", at="/debates/{draft}/ballot/"),
+        alike("200", "400", at="/debates/{open_to_all}/ballot/"),
+        alike("404", "404", at="/debates/{draft}/ballot/"),
     ],
     "debates/<slug:slug>/ballot/withdraw/": [
+        *(
+            answers(visitor=("405", "sign in"), sam=("405", f"→ /debates/{slug}/ballot/"), at=at)
+            for slug, at in [
+                ("should-the-harbour-be-dredged", "/debates/{debate}/ballot/withdraw/"),
+                ("should-the-lighthouse-be-sold", "/debates/{open_to_all}/ballot/withdraw/"),
+            ]
+        ),
+        alike("405", "404", at="/debates/{draft}/ballot/withdraw/"),
+    ],
+    "debates/<slug:slug>/ballot/claim/": [
         answers(
             visitor=("405", "sign in"),
-            sam=("405", "→ /debates/should-the-harbour-be-dredged/ballot/"),
-            at="/debates/{debate}/ballot/withdraw/",
+            sam=("405", "→ /debates/should-the-lighthouse-be-sold/ballot/"),
+            at="/debates/{open_to_all}/ballot/claim/",
         ),
-        answers(visitor=("405", "sign in"), sam=("405", "404"), at="/debates/{draft}/ballot/withdraw/"),
+        alike("405", "404", at="/debates/{draft}/ballot/claim/"),
     ],
     "debates/<slug:slug>/ballot/receipt/": [
         alike("200", "400", at="/debates/{debate}/ballot/receipt/"),
@@ -232,6 +243,7 @@ def ids(ed: User) -> dict[str, Any]:
     return {
         "debate": debate.slug,
         "draft": draft.slug,
+        "open_to_all": make_debate(ed, question="Should the lighthouse be sold?", visitors_vote=True).slug,
         "pk": debate.pk,
         "draft_pk": draft.pk,
         "essay": invitation.essay_id,

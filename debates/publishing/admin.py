@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.policies import may_act_as
 from accounts.roles import Role
@@ -137,7 +138,8 @@ class DebateAdmin(ActionAdmin):
             {"fields": ("status", "checklist", "parts", "question", "slug", "summary", "language", "topics")},
         ),
         (_("Texts"), {"fields": ("introduction", "conclusion")}),
-        (_("Details"), {"fields": ("lead_image", "citation_style", "closes_at", "origin", "original_url")}),
+        (_("Details"), {"fields": ("lead_image", "citation_style", "origin", "original_url")}),
+        (pgettext_lazy("the poll of a debate", "Vote"), {"fields": ("closes_at", "visitors_vote")}),
         (_("History"), {"fields": ("history",)}),
     )
 

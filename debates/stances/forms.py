@@ -26,6 +26,7 @@ class BallotForm(forms.Form):
         widget=forms.HiddenInput,
     )
     order = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
+    browser = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
     consent = forms.BooleanField(required=False, initial=True, widget=forms.HiddenInput)
 
     def clean_phase(self) -> Phase:

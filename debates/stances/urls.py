@@ -11,4 +11,5 @@ urlpatterns = [
     path("debates/<slug:slug>/ballot/withdraw/", ballots.withdraw, name="withdraw"),
     path("debates/<slug:slug>/ballot/receipt/", receipts.receipt, name="receipt"),
     path("debates/<slug:slug>/ballot/key/", keys.key, name="key"),
+    path("debates/<slug:slug>/ballot/claim/", ballots.claim, name="claim"),
 ]

@@ -4,14 +4,15 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings as django_settings
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
 from accounts.models import User
 from debates.publishing import actions
 from debates.publishing.models import Debate, Topic
-from tests.makers import make_debate
+from debates.reading.public import ReaderOrder
+from tests.makers import NOW, make_debate
 from tests.stances.votes import BROWSER, known_as
 
 ORDERED = {"/", "/debates/should-the-harbour-be-dredged/"}
@@ -163,3 +164,12 @@ def test_a_reader_with_a_cookie_keeps_their_order_whatever_the_browser(debate: D
     assert len(pages(reader)) == 1
     forger.cookies["reader"] = BROWSER
     assert len(pages(forger)) == len(pages(Client())) > 1
+
+
+def test_a_network_and_a_browser_name_have_one_order_for_a_day() -> None:
+    def reader(address: str, browser: str = "Browser") -> str:
+        request = RequestFactory().get("/", REMOTE_ADDR=address, HTTP_USER_AGENT=browser)
+        return ReaderOrder(request, NOW.date()).reader
+
+    assert reader("192.0.2.7") == reader("192.0.2.99")
+    assert len({reader("192.0.2.7"), reader("192.0.3.7"), reader("192.0.2.7", "Another")}) == 3

@@ -167,6 +167,13 @@ def test_without_an_account_one_votes_where_the_debate_allows_it(
     assert verdicts["visitor"].remedy is (Remedy.SIGN_IN if told == SIGN_IN else Remedy.NONE)
 
 
+def test_whoever_voted_while_the_debate_allowed_it_is_told_that_their_ballot_stays() -> None:
+    debate = debate_in(Status.PUBLISHED, visitors_vote=False)
+    verdict = policies.may_cast_unverified(AnonymousUser(), debate, Phase.AFTER, ("after",), NOW)
+    told = "Only readers with an account vote here now. Your ballot stays as it is; you can withdraw it."
+    assert (sentences({"": verdict}), verdict.remedy) == ({"": told}, Remedy.SIGN_IN)
+
+
 @pytest.mark.parametrize(("given", "told"), [(("before",), STOOD), (("after",), TOO_LATE), ((), "")])
 def test_without_an_account_too_before_reading_is_answered_once(given: tuple[str, ...], told: str) -> None:
     debate = debate_in(Status.PUBLISHED, visitors_vote=True)
@@ -202,6 +209,13 @@ def test_a_vote_is_withdrawn_at_any_time_unless_nobody_can_find_it(
         "closed": ACCOUNT_CLOSED,
         "the site itself": "Only the person themselves can withdraw their vote.",
     }
+
+
+@pytest.mark.matrix("may_withdraw_unverified")
+@pytest.mark.parametrize("state", STATES)
+def test_a_browser_withdraws_its_vote_in_every_state_too(state: dict[str, Any]) -> None:
+    verdict = policies.may_withdraw_unverified(debate_in(**state))
+    assert sentences({"": verdict}) == {"": GONE if state["destroyed"] else ""}
 
 
 @pytest.mark.django_db

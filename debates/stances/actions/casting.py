@@ -15,7 +15,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.policies import fresh_reader
 from accounts.verdicts import Refused
 from debates.publishing.models import Debate, Position
 from debates.stances import policies
@@ -86,9 +85,8 @@ def withdraw(*, debate: Debate, by: Any = None, browser_id: str = "") -> int:
     `Refused`.
     """
     debate = current(debate)
-    # Whoever has the browser's id may do with its ballots what a reader may do with theirs.
-    person = fresh_reader() if browser_id else by
-    policies.may_withdraw(person, debate).or_refuse()
+    verdict = policies.may_withdraw_unverified(debate) if browser_id else policies.may_withdraw(by, debate)
+    verdict.or_refuse()
     voter = known_voter(debate, by=by, browser_id=browser_id)
     return erase(debate, voter) if voter else 0
 
@@ -111,12 +109,14 @@ def show_results(*, debate: Debate, by: Any = None, browser_id: str = "", now: d
 
 
 @transaction.atomic
-def claim_unverified(*, debate: Debate, by: Any, browser_id: str, consent: bool, now: datetime) -> list[Cast]:
+def claim_unverified(
+    *, debate: Debate, by: Any, browser_id: str, consent: bool, now: datetime, exposed: bool = False
+) -> list[Cast]:
     """Count the ballots that a browser cast without an account as those of `by`, who is now signed in.
 
     They are cast anew and erased without an account. Where `by` has answered already, that stays; the answer
-    without an account is erased all the same, so that one person has one. Answers what was cast. Raises
-    `Refused`.
+    without an account is erased all the same, so that one person has one. `exposed` says that results had
+    been shown to them by now, which counts for what is cast by now. Answers what was cast. Raises `Refused`.
     """
     debate = current(debate)
     policies.may_claim(by, debate, now).or_refuse()
@@ -135,7 +135,11 @@ def claim_unverified(*, debate: Debate, by: Any, browser_id: str, consent: bool,
         phase = Phase(ballot.phase)
         if phase not in given and policies.may_cast(by, debate, phase, given, now):
             answer = Given(
-                phase, ballot.option, ballot.arm, ballot.exposed, read.get(phase, EssaysRead.UNKNOWN)
+                phase,
+                ballot.option,
+                ballot.arm,
+                ballot.exposed or exposed,
+                read.get(phase, EssaysRead.UNKNOWN),
             )
             casts.append(write(debate, mine, Tier.VERIFIED, answer, now, replace=False))
             given.add(phase)
