@@ -104,3 +104,28 @@ def test_the_account_that_has_voted_keeps_its_vote(windows: Windows, sink: Sink)
     page.get_by_role("button", name="Count it as mine").click()
     expect(page.get_by_role("status")).to_contain_text("that stays, and the other ballot is taken back")
     assert ballots(debate) == [("verified", "after", "both")]
+
+
+@pytest.mark.parametrize("shape", ["narrow", "dark"])
+def test_where_nothing_can_be_cast_a_visitor_sees_why_and_what_else_there_is(
+    windows: Windows, shape: str
+) -> None:
+    page = windows.open("/debates/statue-no-longer-put-up/ballot/", **SHAPES[shape])
+    expect(page.get_by_role("link", name="Sign in to see your vote")).to_be_visible()
+    inspect(page, shape, "visitor-closed")
+    page.goto(f"{windows.base}{DEBATE}ballot/?stance=both")
+    page.get_by_role("button", name="Vote", exact=True).click()
+    Debate.objects.update(visitors_vote=False)
+    page.reload()
+    expect(page.get_by_role("main")).to_contain_text("Only readers with an account vote here now.")
+    expect(page.get_by_role("button", name="Withdraw my vote")).to_be_visible()
+    inspect(page, shape, "visitor-no-longer-asked")
+    Debate.objects.update(visitors_vote=True)
+    page.reload()
+    again = page.get_by_role("button", name="Change my vote")
+    for _ in range(61):  # thirty in ten minutes, which may have ended between two of them
+        if again.count():
+            again.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Too many tries")
+    expect(page.get_by_text("others may have come first")).to_be_visible()
+    inspect(page, shape, "visitor-too-many")
