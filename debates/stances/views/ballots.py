@@ -5,13 +5,14 @@ import secrets
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.kept_forms import kept_form
-from accounts.private_pages import private_page
+from accounts.private_pages import in_place, lead_to, private_page
 from accounts.verdicts import Refused
 from debates.publishing.models import Debate
 from debates.stances import actions
@@ -26,9 +27,7 @@ from debates.stances.shown_order import order_of, signed_order
 def cast(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for an answer, the one of the link that led here chosen already; count it, change it."""
     debate = polled(request, slug)
-    now = timezone.now()
-    sent = request.POST if request.method == "POST" else {**request.GET.dict(), **kept_form(request)}
-    arm = order_of(sent.get("order", ""), debate.pk)
+    arm = order_of(request.POST.get("order", ""), debate.pk)
     form = BallotForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -40,26 +39,14 @@ def cast(request: HttpRequest, slug: str) -> HttpResponse:
                 option=given["stance"],
                 arm=-1 if arm is None else arm,
                 consent=given["consent"],
-                now=now,
+                read=given["read"],
+                now=timezone.now(),
             )
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, counted(debate, given["stance"], given["phase"]))
-            return redirect("stances:ballot", debate.slug)
-    shown = secrets.randbelow(debate.positions.count() or 1) if arm is None else arm
-    page = queries.ballot_page(debate, request.user, shown, now)
-    before = sent.get("phase") == Phase.BEFORE
-    context = {
-        "debate": debate,
-        "form": form,
-        "page": page,
-        "phase": Phase.BEFORE if before else Phase.AFTER,
-        "verdict": page.may_say_before if before else page.may_cast,
-        "chosen": sent.get("stance", "" if before else page.stance),
-        "order": signed_order(debate.pk, shown),
-    }
-    return render(request, "stances/ballot.html", context, status=400 if form.errors else 200)
+            return done(request, debate, counted(debate, given["stance"], given["phase"]))
+    return ballot(request, debate, form)
 
 
 @require_POST
@@ -70,13 +57,49 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         gone = actions.withdraw(debate=debate, by=request.user)
     except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        done = _("Your vote is withdrawn, and nothing of what you answered is kept.")
-        messages.success(request, done if gone else _("There was no vote of yours to withdraw."))
+        return done(request, debate, str(refusal), messages.ERROR)
+    withdrawn = _("Your vote is withdrawn, and nothing of what you answered is kept.")
+    said = withdrawn if gone else _("There was no vote of yours to withdraw.")
+    return done(request, debate, str(said))
+
+
+def done(request: HttpRequest, debate: Debate, said: str, level: int = messages.SUCCESS) -> HttpResponse:
+    """Say what came of it: in place, where the ballot stands in another page, or else on its own."""
+    if debate.is_public and in_place(request):
+        # Found anew: the first vote of a debate has made its key.
+        return ballot(request, polled(request, debate.slug), BallotForm(), said)
+    messages.add_message(request, level, said)
     if not debate.is_public:
-        return redirect("accounts:account")
+        return lead_to(request, reverse("accounts:account"))
     return redirect("stances:ballot", debate.slug)
+
+
+def ballot(request: HttpRequest, debate: Debate, form: BallotForm, said: str = "") -> HttpResponse:
+    """Answer a reader's ballot as they have just filled it in, else as their link says, else as it stands.
+
+    A script that puts it into the debate's page is answered the ballot alone, with what is to be `said`.
+    """
+    # What a link says goes before what was kept while the reader signed in: it was said later.
+    sent = request.POST if request.method == "POST" else {**kept_form(request), **request.GET.dict()}
+    arm = order_of(sent.get("order", ""), debate.pk)
+    shown = secrets.randbelow(debate.positions.count() or 1) if arm is None else arm
+    page = queries.ballot_page(debate, request.user, shown, timezone.now())
+    before = sent.get("phase") == Phase.BEFORE
+    context = {
+        "debate": debate,
+        "form": form,
+        "page": page,
+        "phase": Phase.BEFORE if before else Phase.AFTER,
+        "verdict": page.may_say_before if before else page.may_cast,
+        "chosen": sent.get("stance", "" if before else page.stance),
+        "order": signed_order(debate.pk, shown),
+        "in_place": in_place(request),
+        "said": said,
+    }
+    if in_place(request):
+        # 422: of all refusals only those of the form itself are put in place.
+        return render(request, "stances/_ballot.html", context, status=422 if form.errors else 200)
+    return render(request, "stances/ballot.html", context, status=400 if form.errors else 200)
 
 
 def polled(request: HttpRequest, slug: str) -> Debate:
