@@ -1,50 +1,34 @@
-// Which essays were read to their end, and the ballot inside the debate's page. Without this script the same
-// links lead to the ballot's own page, and a vote says nothing of what was read.
+// What was read to its end, and the ballot inside the debate's page. Without this the same links lead to the
+// ballot's own page, and a vote says nothing of what was read.
 "use strict";
 
-// What is remembered of an essay stays in this browser; where storage is switched off, nothing does.
-const readToItsEnd = {
-  has(position) {
-    try {
-      return localStorage.getItem("read-" + position) === "1";
-    } catch {
-      return false;
-    }
-  },
-  add(position) {
-    try {
-      localStorage.setItem("read-" + position, "1");
-    } catch {
-      // Then it is not known.
-    }
-  },
-};
+// What is remembered stays in this browser; where storage is switched off, nothing does.
+function memory(use) {
+  try {
+    return use(localStorage);
+  } catch {
+    return null;
+  }
+}
+const wasRead = (position) => memory((kept) => kept.getItem("read-" + position));
+const markRead = (position) => memory((kept) => kept.setItem("read-" + position, "1"));
 
-// An essay is taken for read when its end has been on screen, and the essay itself for the seconds that the page
-// names, a part of its reading time. Essays on screen together share that time: nobody reads two at once.
+// An essay is read when its end was on screen, and itself for the seconds that the page names, a part of its
+// reading time. Essays on screen together share the time: nobody reads two at once.
 (() => {
   const essays = [...document.querySelectorAll("[data-essay]")].map((part) => ({ part, seconds: 0 }));
-  const parts = new Map();
-  const screen = new IntersectionObserver((changes) => {
-    for (const { target, isIntersecting } of changes) {
-      const essay = parts.get(target);
-      if (target === essay.part) essay.shown = isIntersecting;
-      else essay.ended ||= isIntersecting;
-    }
-  });
-  for (const essay of essays) {
-    for (const part of [essay.part, essay.part.querySelector(".essay-end")]) {
-      parts.set(part, essay);
-      screen.observe(part);
-    }
+
+  function isOnScreen(part) {
+    const { top, bottom } = part.getBoundingClientRect();
+    return !document.hidden && top < innerHeight && bottom > 0;
   }
 
   function second() {
-    const shown = document.hidden ? [] : essays.filter((essay) => essay.shown);
+    const shown = essays.filter((essay) => isOnScreen(essay.part));
     for (const essay of shown) {
       essay.seconds += 1 / shown.length;
-      const { essay: position, seconds } = essay.part.dataset;
-      if (essay.ended && essay.seconds >= seconds) readToItsEnd.add(position);
+      essay.ended ||= isOnScreen(essay.part.querySelector(".essay-end"));
+      if (essay.ended && essay.seconds >= essay.part.dataset.seconds) markRead(essay.part.dataset.essay);
     }
   }
   if (essays.length) setInterval(second, 1000);
@@ -55,12 +39,12 @@ function tellWhatWasRead() {
   const unread = document.getElementById("unread");
   if (!unread) return;
   const essays = [...unread.querySelectorAll("[data-position]")];
-  const read = essays.filter((essay) => readToItsEnd.has(essay.dataset.position));
+  const read = essays.filter((essay) => wasRead(essay.dataset.position));
   if (!read.length) return;
   const form = unread.closest("form");
   const all = read.length === essays.length;
   form.elements.read.value = all ? "both" : "one";
-  if (all) return;
+  if (all || !unread.hidden) return;
   for (const essay of read) essay.hidden = true;
   unread.hidden = false;
   const answers = form.querySelector("fieldset");
@@ -68,17 +52,20 @@ function tellWhatWasRead() {
 }
 tellWhatWasRead();
 
-// htmx puts the ballot in place; it comes with the first click on an answer. What it leaves to this: one ballot at
-// a time, and words for what goes wrong.
+// htmx puts the ballot in place; it comes with the first click. What it leaves: one ballot at a time, and words
+// for what goes wrong.
 (() => {
   const places = [...document.querySelectorAll(".ballot")];
-  const said = (place) => place.nextElementSibling;
+  const said = (place) => place.parentElement.querySelector("[role=status]");
   let opened = "";
+  let coming = false;
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest(".stances a");
     if (!link || window.htmx || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
+    if (coming) return;
+    coming = true;
     const script = document.createElement("script");
     script.src = document.querySelector("[data-htmx]").dataset.htmx;
     script.onload = () => link.click();
@@ -86,10 +73,12 @@ tellWhatWasRead();
     document.head.append(script);
   });
 
-  function fail(place, page = "") {
+  // The page that came instead says what is wrong; where none came, the debate's page has words.
+  function fail(place, { requestConfig, xhr }) {
     const words = document.getElementById("no-answer").content.cloneNode(true);
-    const own = new DOMParser().parseFromString(page, "text/html").querySelector("main .lede");
+    const own = new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector("main .lede");
     if (own) words.querySelector("span").textContent = own.textContent;
+    if (own || requestConfig.verb === "get") words.querySelector(".sent").remove();
     words.querySelector("a").href = opened;
     said(place).replaceChildren(words);
   }
@@ -101,24 +90,26 @@ tellWhatWasRead();
       said(place).replaceChildren();
     });
     section.addEventListener("htmx:beforeSwap", ({ detail }) => {
-      // A whole page is never put into another: it tells of an error, or something between us and the site sent it.
+      // A whole page is never put into another: it tells of an error, or comes from something on the way.
       if (/^\s*<!doctype/i.test(detail.serverResponse)) {
         detail.shouldSwap = false;
         detail.isError = true;
+      } else if (detail.shouldSwap) {
+        for (const other of places) if (other !== place) other.replaceChildren();
       }
-      if (!detail.shouldSwap) return;
-      for (const other of places) if (other !== place) other.replaceChildren();
     });
     section.addEventListener("htmx:afterSwap", tellWhatWasRead);
-    section.addEventListener("htmx:responseError", ({ detail }) => fail(place, detail.xhr.responseText));
-    for (const lost of ["htmx:sendError", "htmx:timeout"]) section.addEventListener(lost, () => fail(place));
+    // After htmx has moved the focus: what came of it is in sight as well.
+    section.addEventListener("htmx:afterSettle", () => {
+      if (said(place).firstChild) said(place).scrollIntoView({ block: "nearest" });
+    });
+    for (const wrong of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+      section.addEventListener(wrong, ({ detail }) => fail(place, detail));
+    }
   }
 
-  // Whoever comes back to this page, by whatever button, does not see the ballot of somebody before.
+  // Who comes back to this page does not see the ballot of somebody before.
   addEventListener("pagehide", () => {
-    for (const place of places) {
-      place.replaceChildren();
-      said(place).replaceChildren();
-    }
+    for (const one of [...places, ...places.map(said)]) one.replaceChildren();
   });
 })();
