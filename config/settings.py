@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
     "csp",
+    "django_htmx",
     # Before allauth, so that its templates come second.
     "accounts",
     "allauth",

@@ -17,7 +17,7 @@ from debates.publishing.models.essays import essay_url
 from debates.publishing.workflow import ROUNDS, Round
 from debates.reading.position_order import arm_of, rotated
 from debates.reading.public import ReaderOrder
-from debates.reading.reading_time import minutes_to_read
+from debates.reading.reading_time import minutes_to_read, seconds_on_screen
 from debates.reading.shapes import (
     DebatePage,
     DebateView,
@@ -33,7 +33,7 @@ from debates.reading.shapes import (
     TopicView,
     Turn,
 )
-from debates.stances.options import BOTH, UNSURE, Option
+from debates.stances.options import BOTH, UNSURE, Option, Phase
 from debates.stances.options import Kind as OptionKind
 from debates.stances.queries.ballots import WITHOUT_POSITION
 from debates.stances.shown_order import signed_order
@@ -58,16 +58,17 @@ def debate_page(debate: Debate, order: ReaderOrder, now: datetime, *, drafts: bo
         later_rounds=later_rounds_of(in_order),
         conclusion=by_kind.get(Kind.CONCLUSION, safe("")),
         references=references_of(debate, shown, texts),
-        stances=stance_links(debate, in_order, arm) if debate.is_open(now) else (),
+        stances_before=stance_links(debate, in_order, arm, Phase.BEFORE) if debate.is_open(now) else (),
+        stances=stance_links(debate, in_order, arm, Phase.AFTER) if debate.is_open(now) else (),
     )
 
 
-def stance_links(debate: Debate, sides: Sequence[Side], arm: int) -> tuple[StanceLink, ...]:
+def stance_links(debate: Debate, sides: Sequence[Side], arm: int, phase: Phase) -> tuple[StanceLink, ...]:
     """Answer the ways to the ballot: each position, in the order shown, which goes along; both; unsure."""
     address, shown = reverse("stances:ballot", args=[debate.slug]), signed_order(debate.pk, arm)
 
     def to(option: Option) -> str:
-        return f"{address}?{urlencode({'stance': option.code, 'order': shown})}"
+        return f"{address}?{urlencode({'stance': option.code, 'phase': phase.value, 'order': shown})}"
 
     positions = (
         StanceLink(to(Option(OptionKind.POSITION, side.id)), side.label, side.letter) for side in sides
@@ -235,6 +236,7 @@ def essay_view(text: Text) -> EssayView:
         language=language,
         direction=direction_of(language),
         minutes=minutes_to_read(text.words, language),
+        seconds_on_screen=seconds_on_screen(text.words, language),
         words=text.words,
         licence_name=essay.licence_name,
         licence_url=essay.licence_url,

@@ -24,7 +24,10 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class EssayView:
-    """One essay: `html` is safe, `direction` is `ltr` or `rtl`."""
+    """One essay: `html` is safe, `direction` is `ltr` or `rtl`.
+
+    After `seconds_on_screen`, and its end, a browser takes it for read.
+    """
 
     title: str
     url: str
@@ -34,6 +37,7 @@ class EssayView:
     language: str
     direction: str
     minutes: int
+    seconds_on_screen: int
     words: int
     licence_name: str
     licence_url: str
@@ -126,13 +130,14 @@ class StanceLink:
 
 @dataclass(frozen=True, slots=True)
 class DebatePage:
-    """The whole page of a debate. `stances` are there while it is open."""
+    """The whole page of a debate. Stances, before and after reading, are there while it is open."""
 
     debate: DebateView
     introduction: SafeString
     later_rounds: tuple[RoundView, ...]
     conclusion: SafeString
     references: tuple[ReferenceView, ...]
+    stances_before: tuple[StanceLink, ...] = ()
     stances: tuple[StanceLink, ...] = ()
 
 

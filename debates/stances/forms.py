@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from debates.stances.options import Phase
+from debates.stances.options import EssaysRead, Phase
 
 
 class BallotForm(forms.Form):
@@ -28,10 +28,16 @@ class BallotForm(forms.Form):
     order = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
     browser = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
     consent = forms.BooleanField(required=False, initial=True, widget=forms.HiddenInput)
+    read = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean_phase(self) -> Phase:
         """Answer the phase; after reading, where none is named."""
         return Phase(self.cleaned_data["phase"] or Phase.AFTER)
+
+    def clean_read(self) -> EssaysRead:
+        """Answer what the browser says of the essays; whatever else stands there says nothing."""
+        said = self.cleaned_data["read"]
+        return EssaysRead(said) if said in [*EssaysRead] else EssaysRead.UNKNOWN
 
 
 RECEIPT = re.compile("[0-9a-f]{64}")

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.verdicts import Verdict
 from debates.publishing.models import Debate, Essay
+from debates.publishing.models.essays import essay_url
 from debates.publishing.workflow import Round
 from debates.stances import policies
 from debates.stances.models import Ballot, ResultsShown
@@ -25,13 +26,18 @@ WITHOUT_POSITION: dict[Kind, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What can be answered: `letter`, `claim` and `contributor` are empty where it is no position."""
+    """What can be answered: where it is no position all is empty but code and label.
+
+    `essay` is the address of the position's opening essay, `position` its number in the database.
+    """
 
     code: str
     label: str | Promise
     letter: str = ""
     claim: str = ""
     contributor: str = ""
+    essay: str = ""
+    position: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,11 @@ class BallotPage:
     receipts: tuple[Receipt, ...]
     nobodys: str | Promise
     found: FoundBallot | None = None
+
+    @property
+    def is_pair(self) -> bool:
+        """Answer whether there are just two positions."""
+        return sum(choice.position is not None for choice in self.choices) == 2  # noqa: PLR2004 - a pair
 
     @property
     def has_voted(self) -> bool:
@@ -167,6 +178,8 @@ def choices_of(debate: Debate, arm: int) -> tuple[Choice, ...]:
             position.letter,
             position.claim,
             signed.get(position.pk, ""),
+            essay_url(debate.slug, position.slug, Round.OPENING),
+            position.pk,
         )
         for position in debate.positions.order_by("order")
     ]

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.kept_forms import kept_form
-from accounts.private_pages import ask_to_sign_in, personal_page, sign_in_address
+from accounts.private_pages import ask_to_sign_in, in_place, lead_to, personal_page, sign_in_address
 from accounts.verdicts import Refused, Remedy
 from accounts.views import too_many_requests
 from debates.publishing.models import Debate
@@ -45,11 +44,8 @@ def cast(request: HttpRequest, slug: str) -> HttpResponse:
     Of readers without an account too, where the debate asks them; else they sign in first.
     """
     debate = polled(request, slug)
-    now = timezone.now()
     if request.method != "POST":
-        # What a visitor had filled in waits until they have signed in.
-        kept = kept_form(request) if request.user.is_authenticated else {}
-        return ballot(request, debate, BallotForm(), {**request.GET.dict(), **kept}, now)
+        return ballot(request, debate, BallotForm())
     form = BallotForm(request.POST)
     if form.is_valid():
         given = form.cleaned_data
@@ -59,17 +55,18 @@ def cast(request: HttpRequest, slug: str) -> HttpResponse:
             return too_many_requests(request, wait, sign_in=sign_in_address(back))
         browser = browser_to_vote(request, given["browser"])
         try:
-            take_answer(request, debate, given, browser, now)
+            take_answer(request, debate, given, browser)
         except Refused as refusal:
             if refusal.remedy is Remedy.SIGN_IN:
                 return ask_to_sign_in(request)
             form.add_error(None, str(refusal))
         else:
-            response = redirect("stances:ballot", debate.slug)
+            said = counted(debate, given["stance"], given["phase"])
+            response = done(request, debate, said, browser=browser)
             if browser:
                 keep_browser(response, browser)
             return response
-    return ballot(request, debate, form, request.POST, now)
+    return ballot(request, debate, form)
 
 
 def browser_to_vote(request: HttpRequest, sent: str) -> str:
@@ -82,10 +79,8 @@ def browser_to_vote(request: HttpRequest, sent: str) -> str:
     return browser_of(request) or browser_in(sent) or new_browser()
 
 
-def take_answer(
-    request: HttpRequest, debate: Debate, given: Mapping[str, Any], browser: str, now: datetime
-) -> None:
-    """Count what was given, and say so. Raises `Refused`."""
+def take_answer(request: HttpRequest, debate: Debate, given: Mapping[str, Any], browser: str) -> None:
+    """Count what was given. Raises `Refused`."""
     arm = order_of(given["order"], debate.pk)
     actions.cast_ballot(
         debate=debate,
@@ -95,19 +90,43 @@ def take_answer(
         option=given["stance"],
         arm=-1 if arm is None else arm,
         consent=given["consent"],
+        read=given["read"],
         exposed=queries.was_shown_results(debate, request.user, browser_of(request)),
-        now=now,
+        now=timezone.now(),
     )
-    messages.success(request, counted(debate, given["stance"], given["phase"]))
+
+
+def done(
+    request: HttpRequest, debate: Debate, said: str, level: int = messages.SUCCESS, browser: str = ""
+) -> HttpResponse:
+    """Say what came of it: in place, where the ballot stands in another page, or else on its own.
+
+    `browser` is the id that a browser has just been given to keep.
+    """
+    if debate.is_public and in_place(request):
+        # Found anew: the first vote of a debate has made its key.
+        return ballot(request, polled(request, debate.slug), BallotForm(), said, browser)
+    messages.add_message(request, level, said)
+    if debate.is_public:
+        return redirect("stances:ballot", debate.slug)
+    if request.user.is_authenticated:
+        return lead_to(request, reverse("accounts:account"))
+    return render(request, "stances/withdrawn.html")
 
 
 def ballot(
-    request: HttpRequest, debate: Debate, form: BallotForm, sent: Mapping[str, str], now: datetime
+    request: HttpRequest, debate: Debate, form: BallotForm, said: str = "", browser: str = ""
 ) -> HttpResponse:
-    """Answer the ballot with what was sent chosen in it, or the way to sign in where only that is missing."""
+    """Answer a reader's ballot as they have just filled it in, else as their link says, else as it stands.
+
+    Where only that is missing, the way to sign in. A script that puts it into the debate's page is answered
+    the ballot alone, with what is to be `said`.
+    """
+    sent = sent_in(request)
     arm = order_of(sent.get("order", ""), debate.pk)
     shown = secrets.randbelow(debate.positions.count() or 1) if arm is None else arm
-    page = queries.ballot_page(debate, request.user, browser_of(request), shown, now)
+    browser = browser or browser_of(request)
+    page = queries.ballot_page(debate, request.user, browser, shown, timezone.now())
     before = sent.get("phase") == Phase.BEFORE
     verdict = page.may_say_before if before else page.may_cast
     if verdict.remedy is Remedy.SIGN_IN and not page.has_voted:
@@ -123,13 +142,29 @@ def ballot(
         "verdict": verdict,
         "chosen": chosen,
         "order": order,
+        "in_place": in_place(request),
+        "said": said,
     }
     if not request.user.is_authenticated:
         known = chosen if chosen in {choice.code for choice in page.choices} else ""
         context["sign_in"] = sign_in_address(address_of(debate, stance=known, phase=phase, order=order))
-        if not browser_of(request):
+        if not browser:
             context["browser"] = offered_browser(browser_in(form.data.get("browser", "")))
+    if in_place(request):
+        # 422: of all refusals only those of the form itself are put in place.
+        return render(request, "stances/_ballot.html", context, status=422 if form.errors else 200)
     return render(request, "stances/ballot.html", context, status=400 if form.errors else 200)
+
+
+def sent_in(request: HttpRequest) -> Mapping[str, str]:
+    """Answer what a form or a link says of the ballot.
+
+    What a link says goes before what was kept while the reader signed in: it was said later.
+    """
+    if request.method == "POST":
+        return request.POST
+    kept = kept_form(request) if request.user.is_authenticated else {}
+    return {**kept, **request.GET.dict()}
 
 
 def address_of(debate: Debate, **query: str) -> str:
@@ -155,16 +190,11 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
         )
     except Refused as refusal:
         if refusal.remedy is Remedy.SIGN_IN:
-            return redirect(sign_in_address(address_of(debate)))
-        messages.error(request, str(refusal))
-    else:
-        done = _("Your vote is withdrawn, and nothing of what you answered is kept.")
-        messages.success(request, done if gone else _("There was no vote of yours to withdraw."))
-    if debate.is_public:
-        return redirect("stances:ballot", debate.slug)
-    if request.user.is_authenticated:
-        return redirect("accounts:account")
-    return render(request, "stances/withdrawn.html")
+            return lead_to(request, sign_in_address(address_of(debate)))
+        return done(request, debate, str(refusal), messages.ERROR)
+    withdrawn = _("Your vote is withdrawn, and nothing of what you answered is kept.")
+    said = withdrawn if gone else _("There was no vote of yours to withdraw.")
+    return done(request, debate, str(said))
 
 
 @require_POST
