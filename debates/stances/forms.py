@@ -1,9 +1,13 @@
-"""What a ballot looks like when it is sent. Whether it counts is decided where it is cast."""
+"""What a ballot, and a decision about a crowd of them, look like when they are sent.
+
+Whether a ballot counts is decided where it is cast.
+"""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from debates.stances.models.bursts import REASON_LENGTH
 from debates.stances.options import Phase
 
 
@@ -27,3 +31,22 @@ class BallotForm(forms.Form):
     def clean_phase(self) -> Phase:
         """Answer the phase; after reading, where none is named."""
         return Phase(self.cleaned_data["phase"] or Phase.AFTER)
+
+
+class BurstDecisionForm(forms.Form):
+    """What a moderator decides about a burst: `decision` is the button pressed, `seen` what they knew of."""
+
+    reason = forms.CharField(
+        label=pgettext_lazy("of a moderator’s decision", "Reason"),
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Other moderators read it."),
+        error_messages={"required": _("Say why: the decision is recorded with its reason.")},
+    )
+    decision = forms.TypedChoiceField(
+        choices=[("apart", "apart"), ("counted", "counted")],
+        coerce=lambda decision: decision == "apart",
+        error_messages={"required": _("Choose what shall happen to these ballots.")},
+        widget=forms.HiddenInput,
+    )
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
