@@ -228,6 +228,20 @@ def test_a_crowd_set_apart_is_left_out_and_counted_again(debate: Debate, mo: Use
     assert [*kept] == [(True, "One machine.", mo.pk, LATER), (False, "A school class.", mo.pk, LATER)]
 
 
+def test_whoever_answers_again_stays_in_the_crowd_that_they_came_with(debate: Debate, mo: User) -> None:
+    for number in range(6):
+        vote(debate, browser_id=f"calm{number}", choice=1, now=NOW + number * BIN)
+    crowd(debate, 40, LATER)
+    vote(debate, browser_id="calm0", choice="both", now=LATER)  # changes a ballot while the crowd comes
+    for number in range(40):  # the crowd answers again, slowly
+        vote(debate, browser_id=str(number), choice="unsure", now=LATER + (number + 1) * BIN)
+    actions.take_snapshot(debate=debate, now=LATER + 50 * BIN)
+    assert [*Burst.objects.values_list("start", "count")] == [(LATER, 40)]
+    assert counts(debate) == (5, 0, 1, 40)
+    decide(True, mo)
+    assert counts(debate) == (5, 0, 1, 0)
+
+
 def test_whoever_withdraws_and_comes_back_alone_is_of_no_crowd(debate: Debate, mo: User) -> None:
     crowd(debate, 40, LATER)
     actions.take_snapshot(debate=debate, now=LATER)
