@@ -13,7 +13,7 @@ from debates.publishing.models import Debate
 from debates.stances import actions
 from debates.stances.bursts import bin_of
 from debates.stances.models import Burst
-from tests.journeys.conftest import Windows, picture_of, violations
+from tests.journeys.conftest import Windows, violations
 from tests.journeys.signing_in import no_password, signed_in
 from tests.sink import Sink
 from tests.stances.votes import crowd, make_burst
@@ -49,7 +49,7 @@ def inspect(page: Page, shape: str, name: str) -> None:
         assert (name, violations(page)) == (name, [])
         assert page.evaluate("document.documentElement.scrollWidth") <= SHAPES[shape]["width"]
     if folder := os.environ.get("PICTURES"):
-        picture_of(page, Path(folder) / f"bursts-{name}-{shape}.png")
+        page.screenshot(path=Path(folder) / f"bursts-{name}-{shape}.png", full_page=True)
 
 
 @pytest.mark.parametrize("shape", SHAPES)

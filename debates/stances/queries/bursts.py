@@ -88,14 +88,13 @@ def undecided_count() -> int:
 def line_of(burst: Burst) -> BurstLine:
     """Answer a burst as moderators see it; it comes with its history."""
     decisions = [*burst.decisions.all()]
-    when, when_utc = ten_minutes(timezone.localtime(burst.start)), ten_minutes(burst.start.astimezone(UTC))
     return BurstLine(
         pk=burst.pk,
         question=burst.debate.question,
         language=burst.debate.language,
         url=burst.debate.get_absolute_url() if burst.debate.is_public else "",
-        when=when,
-        when_utc=when_utc if when_utc != when else "",
+        when=ten_minutes(timezone.localtime(burst.start)),
+        when_utc=in_utc(burst.start),
         count=burst.count,
         expected=burst.expected,
         rarity=rarity_of(burst.probability),
@@ -110,9 +109,22 @@ def line_of(burst: Burst) -> BurstLine:
     )
 
 
+def in_utc(start: datetime) -> str:
+    """Answer when a burst was in UTC: 09:00–09:10, with the day where it is another; nothing for the same."""
+    here, there = timezone.localtime(start), start.astimezone(UTC)
+    if here.utcoffset() == there.utcoffset():
+        return ""
+    return hours(there) if here.date() == there.date() else ten_minutes(there)
+
+
 def ten_minutes(start: datetime) -> str:
     """Answer the ten minutes that begin then: 1 March 2026, 10:00–10:10."""
-    return f"{formats.date_format(start, 'j F Y, H:i')}–{formats.date_format(start + BIN, 'H:i')}"
+    return f"{formats.date_format(start, 'j F Y')}, {hours(start)}"
+
+
+def hours(start: datetime) -> str:
+    """Answer the ten minutes that begin then, without the day: 10:00–10:10."""
+    return f"{formats.date_format(start, 'H:i')}–{formats.date_format(start + BIN, 'H:i')}"
 
 
 def rarity_of(probability: float) -> str | Promise:
