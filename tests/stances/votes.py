@@ -38,7 +38,8 @@ def vote(debate: Debate, by: Any = None, choice: int | str = 1, **given: Any) ->
     """
     code = option(debate, choice) if isinstance(choice, int) else choice
     said: dict[str, Any] = {"phase": Phase.AFTER, "arm": 0, "consent": True, "now": NOW, **given}
-    return actions.cast_ballot(debate=debate, by=by or AnonymousUser(), option=code, **said)
+    read = Debate.objects.select_related("poll_key").get(pk=debate.pk)
+    return actions.cast_ballot(debate=read, by=by or AnonymousUser(), option=code, **said)
 
 
 def crowd(debate: Debate, size: int, now: datetime = NOW, name: str = "", **given: Any) -> None:

@@ -84,7 +84,8 @@ def polled(request: HttpRequest, slug: str) -> Debate:
 
     Whoever has voted may withdraw, also from what has disappeared since; for everybody else it is not there.
     """
-    debate = get_object_or_404(Debate.objects.select_related("poll_key"), slug=slug)
+    debates = Debate.objects.select_related("poll_key").prefetch_related("positions")
+    debate = get_object_or_404(debates, slug=slug)
     if not (debate.is_public or queries.own_ballots(debate, request.user)):
         raise Http404
     return debate
@@ -92,7 +93,7 @@ def polled(request: HttpRequest, slug: str) -> Debate:
 
 def counted(debate: Debate, stance: str, phase: Phase) -> str:
     """Say that a vote was counted, what it says, and until when it can be changed."""
-    answer = queries.labels_of(queries.choices_of(debate, 0))[stance]
+    answer = queries.label_of(debate, stance)
     if phase is Phase.BEFORE:
         return _now("Noted: before reading you answered “%(answer)s”.") % {"answer": answer}
     if debate.closes_at is None:
