@@ -118,9 +118,9 @@ def check(rounds: list[dict[str, Load]]) -> None:
 def table(cases: list[Case], rounds: list[dict[str, Load]], seconds: float) -> str:
     """Answer the table: how many times the rate of the bare upsert each case reaches."""
     first = cases[0].name
+    effort = f"{len(rounds)} rounds of {seconds:g} seconds, {CLIENTS} clients, {READERS} readers"
     lines = [
-        f"{os.cpu_count()} CPUs, Python {platform.python_version()}, PostgreSQL, {len(rounds)} rounds of "
-        f"{seconds:g} seconds, {CLIENTS} clients, {READERS} readers, 1 process of 4 threads.",
+        f"{os.cpu_count()} CPUs, Python {platform.python_version()}, PostgreSQL, 1 process of 4 threads, {effort}.",
         "",
         "| | times the bare upsert's rate | lowest, highest | posts/s | 95 % within | client busy |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
