@@ -30,6 +30,6 @@ def run(url: str, statement: str, name: str) -> None:
     """Run a statement about the database of this name, by a connection to another."""
     try:
         with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection:
-            connection.execute(sql.SQL(statement).format(sql.Identifier(name)))  # type: ignore[arg-type]
+            connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
     except psycopg.OperationalError as error:
         raise SystemExit(f"PostgreSQL can't be used at {url}: {error}") from error
