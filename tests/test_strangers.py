@@ -34,7 +34,7 @@ from tests.makers import (
     make_user,
 )
 from tests.publishing.rows import everything
-from tests.stances.votes import poll
+from tests.stances.votes import make_burst, poll
 
 pytestmark = pytest.mark.django_db
 
@@ -198,6 +198,8 @@ TABLE: dict[str, list[Answers]] = {
         alike("200", at="/debates/{debate}/recount/"),
         alike("404", at="/debates/{draft}/recount/"),
     ],
+    "moderating/bursts/": [alike("404", "405")],
+    "moderating/bursts/<int:pk>/": [alike("404", "404", at="/moderating/bursts/{burst}/")],
     "": [alike("200")],
     "debates/": [alike("200")],
     "debates/<slug:slug>/": [alike("200", at="/debates/{debate}/"), alike("404", at="/debates/{draft}/")],
@@ -254,6 +256,7 @@ def ids(ed: User) -> dict[str, Any]:
         "message": Message.objects.get().pk,
         "mail": mail.stem,
         "image": image.renditions[0].name,
+        "burst": make_burst(debate).pk,
     }
 
 

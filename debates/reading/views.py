@@ -163,6 +163,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /admin/",
         "Disallow: /editing/",
         "Disallow: /invitations/",
+        "Disallow: /moderating/",
         "Disallow: /outbox/",
         "Disallow: /preview/",
         f"Sitemap: {sitemap}",

@@ -1,4 +1,7 @@
-"""What a ballot looks like when it is sent. Whether it counts is decided where it is cast."""
+"""What a ballot, and a decision about a crowd of them, look like when they are sent.
+
+Whether a ballot counts is decided where it is cast.
+"""
 
 import re
 from typing import Any
@@ -8,6 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from debates.stances.models.bursts import REASON_LENGTH
 from debates.stances.options import EssaysRead, Phase
 
 
@@ -88,3 +92,22 @@ class DestroyKeyForm(forms.Form):
         if self.cleaned_data["address"] != self.slug:
             raise forms.ValidationError(_("That is not the address of this debate."))
         return self.slug
+
+
+class BurstDecisionForm(forms.Form):
+    """What a moderator decides about a burst: `decision` is the button pressed, `seen` what they knew of."""
+
+    reason = forms.CharField(
+        label=pgettext_lazy("of a moderator’s decision", "Reason"),
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Other moderators read it."),
+        error_messages={"required": _("Say why: the decision is recorded with its reason.")},
+    )
+    decision = forms.TypedChoiceField(
+        choices=[("apart", "apart"), ("counted", "counted")],
+        coerce=lambda decision: decision == "apart",
+        error_messages={"required": _("Choose what shall happen to these ballots.")},
+        widget=forms.HiddenInput,
+    )
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)

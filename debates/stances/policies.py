@@ -1,4 +1,4 @@
-"""Who may vote, withdraw, and see results, now.
+"""Who may vote, withdraw, see results, and set a crowd of ballots apart, now.
 
 `user` is whoever asks; `None` is the site itself, which has no opinion.
 """
@@ -127,6 +127,11 @@ def may_destroy_key(user: Any, debate: Debate, now: datetime) -> Verdict:
     if key_of(debate) is None:
         return Verdict.no(_("Nobody has voted in this debate: there is no key."))
     return Verdict.yes()
+
+
+def may_set_apart(user: Any) -> Verdict:
+    """Answer whether `user` may see and decide about bursts of ballots, whatever state a debate is in."""
+    return may_act_as(user, Role.MODERATOR, _("Only moderators decide about bursts of ballots."))
 
 
 def results_visible(debate: Debate, now: datetime, *, asked: bool) -> Verdict:

@@ -1,8 +1,8 @@
-"""The addresses of a reader's own ballot."""
+"""The addresses of a reader's own ballot, and of the crowds of ballots that moderators look at."""
 
 from django.urls import path
 
-from debates.stances.views import ballots, keys, receipts
+from debates.stances.views import ballots, bursts, keys, receipts
 
 app_name = "stances"
 
@@ -12,4 +12,6 @@ urlpatterns = [
     path("debates/<slug:slug>/ballot/receipt/", receipts.receipt, name="receipt"),
     path("debates/<slug:slug>/ballot/key/", keys.key, name="key"),
     path("debates/<slug:slug>/ballot/claim/", ballots.claim, name="claim"),
+    path("moderating/bursts/", bursts.bursts, name="bursts"),
+    path("moderating/bursts/<int:pk>/", bursts.burst, name="burst"),
 ]

@@ -257,6 +257,27 @@ def test_administrators_alone_decide_on_keys(
     }
 
 
+@pytest.mark.django_db
+@pytest.mark.matrix("may_set_apart")
+def test_moderators_decide_about_bursts_whatever_state_the_debate_is_in(people: dict[str, Any]) -> None:
+    verdicts = {who: policies.may_set_apart(user) for who, user in people.items()}
+    assert sentences(verdicts) == {
+        **everybody(people, "Only moderators decide about bursts of ballots."),
+        "moderator": "",
+        "the site itself": "",
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.matrix("may_set_apart")
+def test_moderators_too_need_their_second_factor_where_the_site_asks_for_it(
+    people: dict[str, Any], settings: Settings
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
+    remedies = {who: policies.may_set_apart(user).remedy for who, user in people.items()}
+    assert remedies == {**dict.fromkeys(people, Remedy.NONE), "moderator": Remedy.SECOND_FACTOR}
+
+
 @pytest.mark.matrix("results_visible")
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("asked", [False, True])

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.verdicts import Refused
-from debates.publishing.models import Debate, Position
+from debates.publishing.models import Debate
 from debates.stances import policies
 from debates.stances.bursts import bin_of
 from debates.stances.models import Ballot, Cast, PollKey, ResultsShown
@@ -60,12 +60,13 @@ def cast_ballot(
 
     After reading, a new answer takes the place of the one before; before reading, the first one stays. `arm`
     is the order in which the positions were shown, `exposed` whether results had been. Raises `Refused`.
+
+    Votes come in crowds, and so the debate is taken as it has just been read, with its key and its positions:
+    nothing is locked here, and to read it once more would make nothing surer.
     """
-    debate = current(debate)
     voter = known_voter(debate, by=by, browser_id=browser_id)
-    given = Ballot.objects.of_reader(debate, voter).values_list("phase", flat=True) if voter else ()
     may_cast = policies.may_cast_unverified if browser_id else policies.may_cast
-    may_cast(by, debate, phase, [*given], now).or_refuse()
+    may_cast(by, debate, phase, given_before(debate, voter, phase), now).or_refuse()
     if not consent:
         raise Refused(AGREE_FIRST)
     answer = Given(phase, offered(debate, option, arm), arm, exposed, read)
@@ -180,9 +181,16 @@ def known_voter(debate: Debate, *, by: Any = None, browser_id: str = "") -> str:
     return "" if key is None or is_destroyed(debate) else voter_of(key, by=by, browser_id=browser_id)
 
 
+def given_before(debate: Debate, voter: str, phase: Phase) -> tuple[str, ...]:
+    """Answer the phases in which somebody has answered, where that matters: after reading it does not."""
+    if phase is Phase.AFTER or not voter:
+        return ()
+    return tuple(Ballot.objects.of_reader(debate, voter).values_list("phase", flat=True))
+
+
 def offered(debate: Debate, code: str, arm: int) -> Option:
     """Answer the option of this code. Raises `Refused` where the debate does not offer it, in this order."""
-    positions = [*Position.objects.filter(debate=debate).order_by().values_list("pk", flat=True)]
+    positions = [position.pk for position in debate.positions.all()]
     try:
         option = Option.of(code)
     except NoSuchOption as error:

@@ -181,7 +181,7 @@ def choices_of(debate: Debate, arm: int) -> tuple[Choice, ...]:
             essay_url(debate.slug, position.slug, Round.OPENING),
             position.pk,
         )
-        for position in debate.positions.order_by("order")
+        for position in debate.positions.all()
     ]
     others = [Choice(option.code, WITHOUT_POSITION[option.kind]) for option in (BOTH, UNSURE)]
     return (*positions[arm:], *positions[:arm], *others)
@@ -193,3 +193,10 @@ def labels_of(choices: Iterable[Choice]) -> dict[str, str | Promise]:
         choice.code: f"{choice.letter}: {choice.label}" if choice.letter else choice.label
         for choice in choices
     }
+
+
+def label_of(debate: Debate, code: str) -> str | Promise:
+    """Answer what the answer of this code is called in a sentence; the debate offers it."""
+    option = Option.of(code)
+    names = {position.pk: position.name for position in debate.positions.all()}
+    return names[option.position] if option.position else WITHOUT_POSITION[option.kind]
