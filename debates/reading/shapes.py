@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from debates.richtext.render import Picture
+from debates.stances.queries.results import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,10 @@ class TopicView:
 
 @dataclass(frozen=True, slots=True)
 class DebateView:
-    """What stands at the top of a debate's page, and in lists, of any debate."""
+    """What stands at the top of a debate's page, and in lists, of any debate.
+
+    `result` is the result of its poll in a sentence, in lists and once it is over; else it is empty.
+    """
 
     id: int
     question: str
@@ -96,6 +100,7 @@ class DebateView:
     sides: tuple[Side, ...]
     minutes: int
     picture: Picture | None
+    result: SafeString | str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,10 @@ class StanceLink:
 
 @dataclass(frozen=True, slots=True)
 class DebatePage:
-    """The whole page of a debate. `stances` are there while it is open."""
+    """The whole page of a debate. `stances` are there while it is open, `results` once it is over.
+
+    `results_url` leads to the results: while the debate is open to a private page that asks first.
+    """
 
     debate: DebateView
     introduction: SafeString
@@ -134,6 +142,8 @@ class DebatePage:
     conclusion: SafeString
     references: tuple[ReferenceView, ...]
     stances: tuple[StanceLink, ...] = ()
+    results: Summary | None = None
+    results_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
