@@ -21,7 +21,7 @@ MATRIX = ((60, 6, 0, 8), (14, 46, 5, 10), (6, 5, 12, 5), (25, 15, 0, 20))
 
 
 def cells(options: Sequence[str], counts: Counts, **of: Any) -> list[Cell]:
-    """Answer the cells of one group of readers: with an account, after reading, where nothing else is said."""
+    """Answer the cells of one group: with an account, after reading, where nothing else is said."""
     group: dict[str, Any] = {
         "phase": Phase.AFTER,
         "tier": Tier.VERIFIED,

@@ -22,6 +22,7 @@ from debates.publishing.models import Debate, Position
 from debates.stances import policies
 from debates.stances.counting import burst_code
 from debates.stances.models import Ballot, Burst, Snapshot
+from debates.stances.models.ballots import KIND_LABELS
 from debates.stances.options import Kind, Option, Phase
 from debates.stances.queries.ballots import WITHOUT_POSITION
 from debates.stances.shown_results import shown_results
@@ -215,7 +216,7 @@ def poll_of(
         answers=tuple(
             names.get(answer.position or 0, gone)
             if answer.kind is Kind.POSITION
-            else Heading(str(WITHOUT_POSITION[answer.kind]))
+            else Heading(str(WITHOUT_POSITION[answer.kind]), short=str(KIND_LABELS[answer.kind]))
             for answer in answers
         ),
         language=debate.language,

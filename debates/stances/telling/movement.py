@@ -152,11 +152,7 @@ def contrasts(movement: Movement, poll: Poll) -> Table:
             count_cell(exchange.lost if exchange else None),
             text_cell(p_value(exchange.p) if exchange else None),
         )
-        # Translators: two positions by their letters, as in “A against B”.
-        pair = _("%(one)s against %(other)s") % {
-            "one": poll.answers[one].letter,
-            "other": poll.answers[other].letter,
-        }
+        pair = f"{poll.answers[one].letter}\u00a0:\u00a0{poll.answers[other].letter}"
         rows.append(Row(Heading(pair), cells))
     columns = (_("Contrast"), _("To the first"), _("To the second"), _("McNemar’s p"))
     return Table(

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Heading:
     """What a row or a column is about. Where that is a position its letter is there, and the text is in the
-    language of the debate.
+    language of the debate. `short` is what stands above a column of numbers instead.
     """
 
     text: str
     letter: str = ""
+    short: str = ""
 
     @property
     def whole(self) -> str:
@@ -26,7 +27,7 @@ class Value:
     plain: str
 
 
-NARROW = 4
+NARROW = 3
 """So many columns of numbers stand beside their headings on the narrowest screen."""
 
 NOTHING = Value("", "")

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from debates.stances.percentages import MIN_BALLOTS
 from debates.stances.shown_results import Missing, Order, ShownCounts, ShownResults, Split
+from debates.stances.suppression import SMALL
 from debates.stances.telling.poll import Poll, everybody, hidden_sentence
 from debates.stances.telling.shapes import NOTHING, Heading, Part, Row, Table, Value
 from debates.stances.telling.words import (
@@ -55,7 +56,13 @@ def votes(shown: ShownResults, poll: Poll) -> Part:
 
 
 def set_apart(ballots: int, crowds: Sequence[str]) -> str:
-    """Answer how many ballots without an account are left out, and when they came."""
+    """Answer how many ballots without an account are left out, and when they came; of a few not how many."""
+    if ballots in SMALL:
+        few = _(
+            "Not counted: fewer than five ballots without an account, which the moderators set apart because"
+            " unusually many came within ten minutes (%(times)s)."
+        )
+        return few % {"times": "; ".join(crowds)}
     sentence = ngettext(
         "Not counted: %(count)s ballot without an account, which the moderators set apart because unusually"
         " many came within ten minutes (%(times)s).",
