@@ -89,7 +89,10 @@ def points_cell(estimate: Estimate | None) -> Value | None:
 
 def estimate_cell(estimate: Estimate | None) -> Value | None:
     """Answer the cell of a difference of shares with its interval, in percentage points."""
-    return None if estimate is None else text_cell(with_interval(estimate))
+    if estimate is None:
+        return None
+    text = with_interval(estimate)
+    return Value(text, text.replace("+", ""))  # a plus at the beginning would make it a formula
 
 
 def with_interval(estimate: Estimate) -> str:
