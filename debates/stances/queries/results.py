@@ -69,6 +69,7 @@ class ResultsPage:
 class Summary:
     """The result as the page of a debate says it."""
 
+    state: str
     headline: tuple[SafeString, ...]
     bars: SafeString
 
@@ -163,7 +164,8 @@ def summary_of(debate: Debate, now: datetime) -> Summary | None:
         return None
     shown = shown_results(snapshot.results)
     poll = poll_of(debate, shown.options, Position.objects.filter(debate=debate))
-    return Summary(headline(shown, poll), bars_of(shown.readers, poll, name="poll-bars"))
+    bars = bars_of(shown.readers, poll, name="poll-bars")
+    return Summary(state_of(debate, now), headline(shown, poll), bars)
 
 
 def results_in_lists(debates: Iterable[Debate], now: datetime) -> Mapping[int, SafeString]:
