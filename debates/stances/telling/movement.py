@@ -33,8 +33,8 @@ def movement_part(movement: Movement | Missing, poll: Poll) -> Part:
     title = _("Before and after reading")
     if isinstance(movement, Missing):
         sentence = ngettext(
-            "What moved shows once %(count)s reader has voted before and after reading.",
-            "What moved shows once %(count)s readers have voted before and after reading.",
+            "What moved is shown from %(count)s reader on who voted before and after reading.",
+            "What moved is shown from %(count)s readers on who voted before and after reading.",
             MIN_PAIRS,
         )
         return Part("movement", title, (sentence % {"count": number(MIN_PAIRS)},))

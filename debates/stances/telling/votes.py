@@ -28,7 +28,7 @@ from debates.stances.telling.words import (
 def votes(shown: ShownResults, poll: Poll) -> Part:
     """Answer the table of what stands now; what came without an account has a table of its own beside it."""
     sentences = [
-        _("What readers answer after reading. Whoever thought again counts once, with the last answer.")
+        _("What readers answered after reading. Whoever thought again counts once, with the last answer.")
     ]
     if shown.readers.intervals is None:
         sentence = ngettext(

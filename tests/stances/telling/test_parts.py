@@ -97,7 +97,7 @@ def test_what_moderators_set_apart_is_said_with_when_it_came(ballots: int, numbe
 def test_movement_waits_for_enough_readers() -> None:
     part = parts()["movement"]
     assert (part.tables, part.picture, part.details) == ((), "", None)
-    assert said(part) == "What moved shows once 50 readers have voted before and after reading."
+    assert said(part) == "What moved is shown from 50 readers on who voted before and after reading."
 
 
 def test_movement_is_a_table_then_numbers_that_need_no_statistics() -> None:
