@@ -22,7 +22,7 @@ from debates.outbox import mail_files
 from debates.outbox.models import Message
 from debates.publishing import actions
 from debates.publishing.models import Contributor, Essay, Topic
-from debates.publishing.workflow import Round
+from debates.publishing.workflow import Round, Status
 from tests.accounts.rows import accounts
 from tests.makers import (
     make_debate,
@@ -200,6 +200,26 @@ TABLE: dict[str, list[Answers]] = {
     ],
     "moderating/bursts/": [alike("404", "405")],
     "moderating/bursts/<int:pk>/": [alike("404", "404", at="/moderating/bursts/{burst}/")],
+    "debates/<slug:slug>/ballot/results/": [
+        alike("200", at="/debates/{debate}/ballot/results/"),
+        alike("→ /debates/{over}/results/", at="/debates/{over}/ballot/results/"),
+        alike("404", at="/debates/{draft}/ballot/results/"),
+    ],
+    # Of an open debate it is noted that somebody asked: tests/stances/test_results_page.py looks at that.
+    "debates/<slug:slug>/ballot/results/show/": [
+        alike("405", "→ /debates/{over}/ballot/results/", at="/debates/{over}/ballot/results/show/"),
+        alike("405", "404", at="/debates/{draft}/ballot/results/show/"),
+    ],
+    "debates/<slug:slug>/results/": [
+        alike("200", at="/debates/{over}/results/"),
+        alike("→ /debates/{debate}/ballot/results/", at="/debates/{debate}/results/"),
+        alike("404", at="/debates/{draft}/results/"),
+    ],
+    "debates/<slug:slug>/results.csv": [
+        alike("200", at="/debates/{over}/results.csv"),
+        alike("404", at="/debates/{debate}/results.csv"),
+        alike("404", at="/debates/{draft}/results.csv"),
+    ],
     "": [alike("200")],
     "debates/": [alike("200")],
     "debates/<slug:slug>/": [alike("200", at="/debates/{debate}/"), alike("404", at="/debates/{draft}/")],
@@ -246,6 +266,7 @@ def ids(ed: User) -> dict[str, Any]:
         "debate": debate.slug,
         "draft": draft.slug,
         "open_to_all": make_debate(ed, question="Should the lighthouse be sold?", visitors_vote=True).slug,
+        "over": make_debate(ed, Status.CLOSED, question="Should the cinema be saved?").slug,
         "pk": debate.pk,
         "draft_pk": draft.pk,
         "essay": invitation.essay_id,
@@ -287,6 +308,12 @@ def asked(address: str, user: User | None) -> tuple[str, str]:
     return heard[0], heard[1]
 
 
+def expected(answer: tuple[str, str], ids: dict[str, Any]) -> tuple[str, str]:
+    """Answer what the table expects, the names in it filled in."""
+    get, post = (text.format_map(ids) for text in answer)
+    return get, post
+
+
 def rows() -> Any:
     """Answer everything that a stranger could have changed."""
     people = accounts()
@@ -309,7 +336,7 @@ def test_strangers_are_told_what_the_table_says_and_change_nothing(ids: dict[str
         for line in lines:
             address = (line.at or f"/{route}").format_map(ids)
             heard = (route, asked(address, None), asked(address, sam))
-            assert heard == (route, line.visitor, line.sam)
+            assert heard == (route, expected(line.visitor, ids), expected(line.sam, ids))
             assert (route, rows()) == (route, before)
 
 

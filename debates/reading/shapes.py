@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from debates.richtext.render import Picture
+from debates.stances.queries.results import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,10 @@ class TopicView:
 
 @dataclass(frozen=True, slots=True)
 class DebateView:
-    """What stands at the top of a debate's page, and in lists, of any debate."""
+    """What stands at the top of a debate's page, and in lists, of any debate.
+
+    `result` is the result of its poll in a sentence, in lists and once it is over; else it is empty.
+    """
 
     id: int
     question: str
@@ -100,6 +104,7 @@ class DebateView:
     sides: tuple[Side, ...]
     minutes: int
     picture: Picture | None
+    result: SafeString | str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,11 @@ class StanceLink:
 
 @dataclass(frozen=True, slots=True)
 class DebatePage:
-    """The whole page of a debate. Stances, before and after reading, are there while it is open."""
+    """The whole page of a debate.
+
+    Stances, before and after reading, are there while it is open, `results` once it is over. `results_url`
+    leads to the results: while the debate is open to a private page that asks first.
+    """
 
     debate: DebateView
     introduction: SafeString
@@ -139,6 +148,8 @@ class DebatePage:
     references: tuple[ReferenceView, ...]
     stances_before: tuple[StanceLink, ...] = ()
     stances: tuple[StanceLink, ...] = ()
+    results: Summary | None = None
+    results_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

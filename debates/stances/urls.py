@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from debates.stances.views import ballots, bursts, keys, receipts
+from debates.stances.views import ballots, bursts, keys, receipts, results
 
 app_name = "stances"
 
@@ -14,4 +14,6 @@ urlpatterns = [
     path("debates/<slug:slug>/ballot/claim/", ballots.claim, name="claim"),
     path("moderating/bursts/", bursts.bursts, name="bursts"),
     path("moderating/bursts/<int:pk>/", bursts.burst, name="burst"),
+    path("debates/<slug:slug>/ballot/results/", results.results, name="results"),
+    path("debates/<slug:slug>/ballot/results/show/", results.show, name="show_results"),
 ]

@@ -11,8 +11,10 @@ from pytest_django import Settings
 from accounts.models import User
 from debates.publishing import actions
 from debates.publishing.models import Debate, Topic
+from debates.publishing.workflow import Status
 from debates.reading.public import ReaderOrder
 from tests.makers import NOW, make_debate
+from tests.stances.snapshots import make_snapshot
 from tests.stances.votes import BROWSER, known_as
 
 ORDERED = {"/", "/debates/should-the-harbour-be-dredged/"}
@@ -20,6 +22,8 @@ PLAIN = {
     "/debates/",
     "/debates/should-the-harbour-be-dredged/side-1/",
     "/debates/should-the-harbour-be-dredged/recount/",
+    "/debates/should-the-lighthouse-be-sold/results/",
+    "/debates/should-the-lighthouse-be-sold/results.csv",
     "/contributors/author/",
     "/topics/",
     "/topics/ports/",
@@ -39,6 +43,7 @@ def debate(ed: User) -> Debate:
     author = debate.positions.get(order=1).essays.get().contributor
     author.slug = "author"
     actions.save_contributor(contributor=author, by=ed)
+    make_snapshot(make_debate(ed, Status.CLOSED, question="Should the lighthouse be sold?"))
     return debate
 
 

@@ -38,7 +38,7 @@ def reader(vera: User) -> Client:
 
 def links(client: Client, debate: Debate) -> list[str]:
     page = parsed(client.get(debate.get_absolute_url()))
-    return [str(link["href"]) for link in page.select("#vote a")]
+    return [str(link["href"]) for link in page.select("#vote .stances a")]
 
 
 def test_a_stance_takes_two_steps_from_the_public_page(debate: Debate, reader: Client) -> None:

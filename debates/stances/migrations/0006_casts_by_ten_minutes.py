@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('publishing', '0003_visitors_vote'),
-        ('stances', '0003_results_shown_and_bursts'),
+        ('stances', '0005_label_sealed_leaves'),
     ]
 
     operations = [
