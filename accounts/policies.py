@@ -148,8 +148,8 @@ def may_take_part(user: Any, now: datetime) -> Verdict:
         return Verdict.yes()
     if not user.is_active:
         return Verdict.no(_("This account is closed."))
-    suspended = Standing.objects.suspended(now).filter(user_id=user.pk).first() if user.pk else None
-    if suspended is not None and suspended.suspended_until is not None:
-        until = formats.date_format(timezone.localtime(suspended.suspended_until), "j F Y, H:i")
+    standing: Standing | None = getattr(user, "standing", None)  # whoever signs in comes with it
+    if standing and standing.suspended_until and standing.suspended_until > now:
+        until = formats.date_format(timezone.localtime(standing.suspended_until), "j F Y, H:i")
         return Verdict.no(_now("You can’t take part until %(until)s.") % {"until": until})
     return Verdict.yes()

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.kept_forms import keep_form
 
@@ -29,6 +30,7 @@ def personal_page(view: View[P]) -> View[P]:
         else:
             response = view(request, *args, **kwargs)
         add_never_cache_headers(response)
+        patch_vary_headers(response, ["HX-Request"])
         return response
 
     return answer
@@ -53,4 +55,19 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Answer the way to the sign-in page and back to this address, with the form that was sent kept."""
     if request.method == "POST":
         keep_form(request)
-    return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+    return lead_to(request, sign_in_address(request.get_full_path()))
+
+
+def sign_in_address(back: str) -> str:
+    """Answer the address of the sign-in page that leads back to this one."""
+    return f"{reverse('account_login')}?{urlencode({'next': back})}"
+
+
+def in_place(request: HttpRequest) -> bool:
+    """Answer whether a script asks for a part of the page, to put it into one that is open."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def lead_to(request: HttpRequest, address: str) -> HttpResponse:
+    """Answer the way to another page; a script that asked for a part of one leaves the page that is open."""
+    return HttpResponseClientRedirect(address) if in_place(request) else redirect(address)

@@ -10,11 +10,13 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.duties import duties_of
+from accounts.models import RoleGrant, User
 from accounts.policies import may_act_as
 from accounts.roles import Role
 
@@ -22,9 +24,18 @@ WHAT_ROLES_ALLOW: dict[Role, Promise] = {
     Role.READER: _("You read, vote and comment."),
     Role.CONTRIBUTOR: _("You write the essay that you were invited to."),
     Role.EDITOR: _("You write and publish debates."),
-    Role.MODERATOR: _("You review comments."),
+    Role.MODERATOR: _("You review comments, and sudden crowds of ballots."),
     Role.ADMINISTRATOR: _("You give roles and look after the site."),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    """A page on which so much waits."""
+
+    url: str
+    label: str | Promise
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,7 @@ class RoleLine:
     since: datetime | None
     waits: str | Promise
     """What it waits for, as a sentence; empty where the role can be used now."""
+    duties: tuple[DutyLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +106,20 @@ def role_lines(person: User) -> tuple[RoleLine, ...]:
         waits="",
     )
     grants = {Role(grant.role): grant for grant in person.grants.current().select_related("granted_by")}
-    given = (
-        RoleLine(
-            role=role,
-            name=role.label,
-            allows=WHAT_ROLES_ALLOW[role],
-            reason=grants[role].reason,
-            by=str(grants[role].granted_by or ""),
-            since=grants[role].granted_at,
-            waits=may_act_as(person, role).sentence,
-        )
-        for role in Role
-        if role in grants
+    return (reader, *(given_role(person, role, grants[role]) for role in Role if role in grants))
+
+
+def given_role(person: User, role: Role, grant: RoleGrant) -> RoleLine:
+    """Answer a role that this person was given, with what waits for them where they may use it."""
+    verdict = may_act_as(person, role)
+    duties = duties_of(role) if verdict else ()
+    return RoleLine(
+        role=role,
+        name=role.label,
+        allows=WHAT_ROLES_ALLOW[role],
+        reason=grant.reason,
+        by=str(grant.granted_by or ""),
+        since=grant.granted_at,
+        waits=verdict.sentence,
+        duties=tuple(DutyLine(reverse(duty.page), duty.label, duty.waiting()) for duty in duties),
     )
-    return (reader, *given)

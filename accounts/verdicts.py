@@ -40,7 +40,7 @@ class Verdict:
     def or_refuse(self) -> None:
         """Raise `Refused` with the sentence unless the verdict allows."""
         if not self.allowed:
-            raise Refused(self.sentence)
+            raise Refused(self.sentence, self.remedy)
 
     def or_not_found(self) -> None:
         """Raise `Http404` unless the verdict allows: what somebody may not see is not there.
@@ -56,9 +56,10 @@ class Verdict:
 class Refused(Exception):  # noqa: N818 - it names what happened to the person, not an error of ours
     """An action was refused; the message is the sentence that the person is shown."""
 
-    def __init__(self, sentence: str | Promise) -> None:
+    def __init__(self, sentence: str | Promise, remedy: Remedy = Remedy.NONE) -> None:
         super().__init__(str(sentence))
         self.sentence = sentence
+        self.remedy = remedy
 
 
 class SecondFactorMissing(Exception):  # noqa: N818 - it names what is missing, not an error of ours

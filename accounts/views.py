@@ -189,11 +189,14 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/person.html", {"person": somebody})
 
 
-def too_many_requests(request: HttpRequest, seconds: int = RETRY_AFTER) -> HttpResponse:
-    """Answer somebody who met a limit: what happened, when to come back, and what works meanwhile."""
+def too_many_requests(request: HttpRequest, seconds: int = RETRY_AFTER, *, sign_in: str = "") -> HttpResponse:
+    """Answer somebody who met a limit: what happened, when to come back, and what works meanwhile.
+
+    `sign_in` is where they sign in, for a limit that holds for their whole network and for no account.
+    """
     # Too many wrong passwords close the way by password; a code by e-mail has a limit of its own.
     by_password = request.path == reverse("account_login") and bool(request.POST.get("password"))
-    context = {"minutes": math.ceil(seconds / 60), "code_works": by_password}
+    context = {"minutes": math.ceil(seconds / 60), "code_works": by_password, "sign_in": sign_in}
     response = render(request, "429.html", context, status=TOO_MANY_REQUESTS)
     response["Retry-After"] = str(seconds)
     add_never_cache_headers(response)

@@ -22,7 +22,7 @@ from debates.outbox import mail_files
 from debates.outbox.models import Message
 from debates.publishing import actions
 from debates.publishing.models import Contributor, Essay, Topic
-from debates.publishing.workflow import Round
+from debates.publishing.workflow import Round, Status
 from tests.accounts.rows import accounts
 from tests.makers import (
     make_debate,
@@ -34,7 +34,7 @@ from tests.makers import (
     make_user,
 )
 from tests.publishing.rows import everything
-from tests.stances.votes import poll
+from tests.stances.votes import make_burst, poll
 
 pytestmark = pytest.mark.django_db
 
@@ -165,15 +165,60 @@ TABLE: dict[str, list[Answers]] = {
     "outbox/files/<slug:name>/html/": [alike("404", at="/outbox/files/{mail}/html/")],
     "debates/<slug:slug>/ballot/": [
         own("200", "400", at="/debates/{debate}/ballot/"),
-        own("404", "404", at="/debates/{draft}/ballot/"),
+        alike("200", "400", at="/debates/{open_to_all}/ballot/"),
+        alike("404", "404", at="/debates/{draft}/ballot/"),
     ],
     "debates/<slug:slug>/ballot/withdraw/": [
+        *(
+            answers(visitor=("405", "sign in"), sam=("405", f"→ /debates/{slug}/ballot/"), at=at)
+            for slug, at in [
+                ("should-the-harbour-be-dredged", "/debates/{debate}/ballot/withdraw/"),
+                ("should-the-lighthouse-be-sold", "/debates/{open_to_all}/ballot/withdraw/"),
+            ]
+        ),
+        alike("405", "404", at="/debates/{draft}/ballot/withdraw/"),
+    ],
+    "debates/<slug:slug>/ballot/claim/": [
         answers(
             visitor=("405", "sign in"),
-            sam=("405", "→ /debates/should-the-harbour-be-dredged/ballot/"),
-            at="/debates/{debate}/ballot/withdraw/",
+            sam=("405", "→ /debates/should-the-lighthouse-be-sold/ballot/"),
+            at="/debates/{open_to_all}/ballot/claim/",
         ),
-        answers(visitor=("405", "sign in"), sam=("405", "404"), at="/debates/{draft}/ballot/withdraw/"),
+        alike("405", "404", at="/debates/{draft}/ballot/claim/"),
+    ],
+    "debates/<slug:slug>/ballot/receipt/": [
+        alike("200", "400", at="/debates/{debate}/ballot/receipt/"),
+        alike("404", "404", at="/debates/{draft}/ballot/receipt/"),
+    ],
+    "debates/<slug:slug>/ballot/key/": [
+        own("404", "404", at="/debates/{debate}/ballot/key/"),
+        own("404", "404", at="/debates/{draft}/ballot/key/"),
+    ],
+    "debates/<slug:slug>/recount/": [
+        alike("200", at="/debates/{debate}/recount/"),
+        alike("404", at="/debates/{draft}/recount/"),
+    ],
+    "moderating/bursts/": [alike("404", "405")],
+    "moderating/bursts/<int:pk>/": [alike("404", "404", at="/moderating/bursts/{burst}/")],
+    "debates/<slug:slug>/ballot/results/": [
+        alike("200", at="/debates/{debate}/ballot/results/"),
+        alike("→ /debates/{over}/results/", at="/debates/{over}/ballot/results/"),
+        alike("404", at="/debates/{draft}/ballot/results/"),
+    ],
+    # Of an open debate it is noted that somebody asked: tests/stances/test_results_page.py looks at that.
+    "debates/<slug:slug>/ballot/results/show/": [
+        alike("405", "→ /debates/{over}/ballot/results/", at="/debates/{over}/ballot/results/show/"),
+        alike("405", "404", at="/debates/{draft}/ballot/results/show/"),
+    ],
+    "debates/<slug:slug>/results/": [
+        alike("200", at="/debates/{over}/results/"),
+        alike("→ /debates/{debate}/ballot/results/", at="/debates/{debate}/results/"),
+        alike("404", at="/debates/{draft}/results/"),
+    ],
+    "debates/<slug:slug>/results.csv": [
+        alike("200", at="/debates/{over}/results.csv"),
+        alike("404", at="/debates/{debate}/results.csv"),
+        alike("404", at="/debates/{draft}/results.csv"),
     ],
     "": [alike("200")],
     "debates/": [alike("200")],
@@ -220,6 +265,8 @@ def ids(ed: User) -> dict[str, Any]:
     return {
         "debate": debate.slug,
         "draft": draft.slug,
+        "open_to_all": make_debate(ed, question="Should the lighthouse be sold?", visitors_vote=True).slug,
+        "over": make_debate(ed, Status.CLOSED, question="Should the cinema be saved?").slug,
         "pk": debate.pk,
         "draft_pk": draft.pk,
         "essay": invitation.essay_id,
@@ -230,6 +277,7 @@ def ids(ed: User) -> dict[str, Any]:
         "message": Message.objects.get().pk,
         "mail": mail.stem,
         "image": image.renditions[0].name,
+        "burst": make_burst(debate).pk,
     }
 
 
@@ -260,6 +308,12 @@ def asked(address: str, user: User | None) -> tuple[str, str]:
     return heard[0], heard[1]
 
 
+def expected(answer: tuple[str, str], ids: dict[str, Any]) -> tuple[str, str]:
+    """Answer what the table expects, the names in it filled in."""
+    get, post = (text.format_map(ids) for text in answer)
+    return get, post
+
+
 def rows() -> Any:
     """Answer everything that a stranger could have changed."""
     people = accounts()
@@ -282,7 +336,7 @@ def test_strangers_are_told_what_the_table_says_and_change_nothing(ids: dict[str
         for line in lines:
             address = (line.at or f"/{route}").format_map(ids)
             heard = (route, asked(address, None), asked(address, sam))
-            assert heard == (route, line.visitor, line.sam)
+            assert heard == (route, expected(line.visitor, ids), expected(line.sam, ids))
             assert (route, rows()) == (route, before)
 
 

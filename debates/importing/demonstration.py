@@ -68,6 +68,7 @@ def draft(folder: Path, data: Mapping[str, Any], by: Any, now: datetime) -> Deba
         summary=data["summary"],
         language=data["language"],
         lead_image=Image.objects.get(key=data["lead_image"]),
+        visitors_vote=data.get("visitors_vote", False),
     )
     actions.save_debate(debate=debate, by=by, topics=[topic(name, by) for name in data["topics"]], now=now)
     for order, item in enumerate(json.loads((folder / "references.json").read_text(encoding="utf-8"))):

@@ -14,7 +14,10 @@ from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from accounts.policies import may_act_as
+from accounts.roles import Role
 from accounts.verdicts import Refused, Verdict
 from debates.media.actions import delete_image, store_image
 from debates.media.forms import ImageDetailsForm, ImageForm
@@ -135,7 +138,8 @@ class DebateAdmin(ActionAdmin):
             {"fields": ("status", "checklist", "parts", "question", "slug", "summary", "language", "topics")},
         ),
         (_("Texts"), {"fields": ("introduction", "conclusion")}),
-        (_("Details"), {"fields": ("lead_image", "citation_style", "closes_at", "origin", "original_url")}),
+        (_("Details"), {"fields": ("lead_image", "citation_style", "origin", "original_url")}),
+        (pgettext_lazy("the poll of a debate", "Vote"), {"fields": ("closes_at", "visitors_vote")}),
         (_("History"), {"fields": ("history",)}),
     )
 
@@ -230,7 +234,10 @@ def steps_of(user: Any, debate: Debate) -> list[tuple[str, str | Promise]]:
         for round_ in policies.rounds_for(user, debate, timezone.now())
     ]
     preview = (reverse("reading:preview", args=[debate.pk]), _("Preview"))
-    return [*moves, *rounds, preview]
+    # Where something was published there may be ballots; their key is for administrators.
+    keys = [(reverse("stances:key", args=[debate.slug]), _("Key of the ballots"))]
+    key = keys if debate.published_at and may_act_as(user, Role.ADMINISTRATOR) else []
+    return [*moves, *rounds, preview, *key]
 
 
 def source_of(debate: Debate, kind: Kind) -> str:

@@ -90,6 +90,7 @@ class DebateForm(SourceForm):
             "topics",
             "citation_style",
             "closes_at",
+            "visitors_vote",
             "original_url",
         )
         field_classes = {"original_url": WebAddressField}

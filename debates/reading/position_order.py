@@ -7,7 +7,6 @@ and six positions, so that every position comes first for the same share of read
 
 import hashlib
 import hmac
-import ipaddress
 from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
@@ -36,19 +35,10 @@ def rotated(items: Sequence[Item], arm: int) -> tuple[Item, ...]:
     return (*items[arm:], *items[:arm])
 
 
-def reader_of_the_day(address: str, user_agent: str, day: date, key: str) -> str:
+def reader_of_the_day(network: str, user_agent: str, day: date, key: str) -> str:
     """Answer a name for a reader who carries no cookie: good for one day, and not to be traced back.
 
-    Made from the network of the address (the first 24 bits of IPv4, 48 of IPv6) and the browser's name.
+    Made from the network that they come from and the browser's name.
     """
-    message = f"{day.isoformat()}|{network_of(address)}|{user_agent}"
+    message = f"{day.isoformat()}|{network}|{user_agent}"
     return hmac.new(key.encode(), message.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
-
-
-def network_of(address: str) -> str:
-    """Answer the network that an address is in; an address that cannot be read is its own network."""
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    return str(ipaddress.ip_network((ip, 24 if ip.version == 4 else 48), strict=False))  # noqa: PLR2004

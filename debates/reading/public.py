@@ -12,6 +12,7 @@ from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
+from accounts.limits import network_of
 from debates.reading.position_order import BUCKETS, bucket_of, reader_of_the_day
 from debates.stances.browsers import browser_of
 
@@ -72,7 +73,7 @@ class ReaderOrder:
     def __init__(self, request: HttpRequest, today: date | None = None) -> None:
         self.edge = edge_bucket(request)
         self.reader = browser_of(request) or reader_of_the_day(
-            request.META.get("REMOTE_ADDR", ""),
+            network_of(request.META.get("REMOTE_ADDR", "")),
             request.headers.get("User-Agent", ""),
             today or timezone.now().date(),
             settings.SECRET_KEY,

@@ -8,16 +8,16 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info
 
 from debates.media.markup import picture_of
 from debates.publishing.canon import canonical, is_shown
+from debates.publishing.languages import direction_of
 from debates.publishing.models import Contributor, Debate, Essay, Kind, Origin, Reference, Text, Topic
 from debates.publishing.models.essays import essay_url
 from debates.publishing.workflow import ROUNDS, Round
 from debates.reading.position_order import arm_of, rotated
 from debates.reading.public import ReaderOrder
-from debates.reading.reading_time import minutes_to_read
+from debates.reading.reading_time import minutes_to_read, seconds_on_screen
 from debates.reading.shapes import (
     DebatePage,
     DebateView,
@@ -33,9 +33,10 @@ from debates.reading.shapes import (
     TopicView,
     Turn,
 )
-from debates.stances.options import BOTH, UNSURE, Option
+from debates.stances.options import BOTH, UNSURE, Option, Phase
 from debates.stances.options import Kind as OptionKind
 from debates.stances.queries.ballots import WITHOUT_POSITION
+from debates.stances.queries.results import results_in_lists, summary_of
 from debates.stances.shown_order import signed_order
 
 PAGE = 20
@@ -52,22 +53,26 @@ def debate_page(debate: Debate, order: ReaderOrder, now: datetime, *, drafts: bo
     arm = arm_of(order.bucket(debate.pk), len(sides))
     in_order = rotated(sides, arm)
     by_kind = {text.kind: safe(text.html) for text in shown if text.essay is None}
+    is_open = debate.is_open(now)
     return DebatePage(
         debate=debate_view(debate, in_order, shown, now),
         introduction=by_kind.get(Kind.INTRODUCTION, safe("")),
         later_rounds=later_rounds_of(in_order),
         conclusion=by_kind.get(Kind.CONCLUSION, safe("")),
         references=references_of(debate, shown, texts),
-        stances=stance_links(debate, in_order, arm) if debate.is_open(now) else (),
+        stances_before=stance_links(debate, in_order, arm, Phase.BEFORE) if is_open else (),
+        stances=stance_links(debate, in_order, arm, Phase.AFTER) if is_open else (),
+        results=summary_of(debate, now),
+        results_url=reverse("stances:results" if is_open else "reading:results", args=[debate.slug]),
     )
 
 
-def stance_links(debate: Debate, sides: Sequence[Side], arm: int) -> tuple[StanceLink, ...]:
+def stance_links(debate: Debate, sides: Sequence[Side], arm: int, phase: Phase) -> tuple[StanceLink, ...]:
     """Answer the ways to the ballot: each position, in the order shown, which goes along; both; unsure."""
     address, shown = reverse("stances:ballot", args=[debate.slug]), signed_order(debate.pk, arm)
 
     def to(option: Option) -> str:
-        return f"{address}?{urlencode({'stance': option.code, 'order': shown})}"
+        return f"{address}?{urlencode({'stance': option.code, 'phase': phase.value, 'order': shown})}"
 
     positions = (
         StanceLink(to(Option(OptionKind.POSITION, side.id)), side.label, side.letter) for side in sides
@@ -115,7 +120,9 @@ def archive(now: datetime, cursor: str = "", topic: Topic | None = None, size: i
     rows = list(newest_first.prefetch_related("topics")[: size + 1])
     shown = rows[:size]
     following = cursor_of(shown[-1]) if len(rows) > size else ""
-    return Listing(debates=tuple(debate_view(debate, (), (), now) for debate in shown), next=following)
+    results = results_in_lists(shown, now)
+    views = (debate_view(debate, (), (), now, results.get(debate.pk, "")) for debate in shown)
+    return Listing(debates=tuple(views), next=following)
 
 
 def feed_entries(now: datetime, size: int) -> tuple[DebatePage, ...]:
@@ -235,6 +242,7 @@ def essay_view(text: Text) -> EssayView:
         language=language,
         direction=direction_of(language),
         minutes=minutes_to_read(text.words, language),
+        seconds_on_screen=seconds_on_screen(text.words, language),
         words=text.words,
         licence_name=essay.licence_name,
         licence_url=essay.licence_url,
@@ -262,8 +270,14 @@ def initials_of(name: str) -> str:
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 
-def debate_view(debate: Debate, sides: tuple[Side, ...], texts: Iterable[Text], now: datetime) -> DebateView:
-    """Answer what stands at the top of a debate's page."""
+def debate_view(
+    debate: Debate,
+    sides: tuple[Side, ...],
+    texts: Iterable[Text],
+    now: datetime,
+    result: SafeString | str = "",
+) -> DebateView:
+    """Answer what stands at the top of a debate's page, and in a list."""
     words = sum(text.words for text in texts if text.essay is not None)
     return DebateView(
         id=debate.pk,
@@ -282,6 +296,7 @@ def debate_view(debate: Debate, sides: tuple[Side, ...], texts: Iterable[Text], 
         sides=sides,
         minutes=minutes_to_read(words, debate.language),
         picture=picture_of(debate.lead_image) if debate.lead_image else None,
+        result=result,
     )
 
 
@@ -336,14 +351,6 @@ def reference_view(reference: Reference, number: int | None, anchors: Sequence[s
     """Answer a reference as a page lists it; one that could not be read stands as it was typed."""
     html = safe(reference.html) if reference.csl is not None else escape(reference.raw)
     return ReferenceView(key=reference.key, number=number, html=html, anchors=tuple(anchors))
-
-
-def direction_of(language: str) -> str:
-    """Answer `rtl` for languages that are written from right to left, else `ltr`."""
-    try:
-        return "rtl" if get_language_info(language)["bidi"] else "ltr"
-    except KeyError:
-        return "ltr"
 
 
 def safe(html: str) -> SafeString:

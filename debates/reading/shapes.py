@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from debates.richtext.render import Picture
+from debates.stances.queries.results import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,10 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class EssayView:
-    """One essay: `html` is safe, `direction` is `ltr` or `rtl`."""
+    """One essay: `html` is safe, `direction` is `ltr` or `rtl`.
+
+    After `seconds_on_screen`, and its end, a browser takes it for read.
+    """
 
     title: str
     url: str
@@ -34,6 +38,7 @@ class EssayView:
     language: str
     direction: str
     minutes: int
+    seconds_on_screen: int
     words: int
     licence_name: str
     licence_url: str
@@ -78,7 +83,10 @@ class TopicView:
 
 @dataclass(frozen=True, slots=True)
 class DebateView:
-    """What stands at the top of a debate's page, and in lists, of any debate."""
+    """What stands at the top of a debate's page, and in lists, of any debate.
+
+    `result` is the result of its poll in a sentence, in lists and once it is over; else it is empty.
+    """
 
     id: int
     question: str
@@ -96,6 +104,7 @@ class DebateView:
     sides: tuple[Side, ...]
     minutes: int
     picture: Picture | None
+    result: SafeString | str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +135,21 @@ class StanceLink:
 
 @dataclass(frozen=True, slots=True)
 class DebatePage:
-    """The whole page of a debate. `stances` are there while it is open."""
+    """The whole page of a debate.
+
+    Stances, before and after reading, are there while it is open, `results` once it is over. `results_url`
+    leads to the results: while the debate is open to a private page that asks first.
+    """
 
     debate: DebateView
     introduction: SafeString
     later_rounds: tuple[RoundView, ...]
     conclusion: SafeString
     references: tuple[ReferenceView, ...]
+    stances_before: tuple[StanceLink, ...] = ()
     stances: tuple[StanceLink, ...] = ()
+    results: Summary | None = None
+    results_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

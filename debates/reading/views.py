@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,9 @@ from debates.reading.public import ReaderOrder, ordered_page, public_page
 from debates.reading.structured_data import debate_data, essay_data
 from debates.richtext.render import Profile
 from debates.richtext.render import render as render_markdown
+from debates.stances.queries.results import results_file, results_page
+from debates.stances.queries.seal import seal_state
+from debates.stances.worked_example import worked_example
 
 
 @require_safe
@@ -80,9 +83,50 @@ def essay(request: HttpRequest, slug: str, position: str, round_: str = "") -> H
     return render(request, "reading/essay.html", {"page": page, "data": essay_data(page)})
 
 
+@require_safe
+@public_page
+def recount(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer how far a debate is sealed, what that proves, and what it does not."""
+    found = readable(slug)
+    if found.status == Status.WITHDRAWN:
+        return gone(request, found)
+    context = {"debate": found, "seal": seal_state(found), "example": worked_example()}
+    return render(request, "reading/recount.html", context)
+
+
+@require_safe
+@public_page
+def results(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer the results of a debate that is over; while it is open the way to the page that asks first."""
+    found = readable(slug)
+    if found.status == Status.WITHDRAWN:
+        return gone(request, found)
+    page = results_page(found, timezone.now())
+    if page is None:
+        return redirect("stances:results", found.slug)
+    return render(request, "reading/results.html", {"results": page})
+
+
+@require_safe
+@public_page
+def results_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer the same results as a file; while the debate is open there is none."""
+    found = readable(slug)
+    if found.status == Status.WITHDRAWN:
+        return gone(request, found)
+    page = results_page(found, timezone.now())
+    if page is None:
+        raise Http404
+    response = HttpResponse(results_file(page), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{found.slug}-results.csv"'
+    return response
+
+
 def readable(slug: str) -> Debate:
     """Answer the debate at this address that strangers may know of: public, or withdrawn after it was."""
-    debates = Debate.objects.select_related("lead_image").filter(status__in=[*PUBLIC, Status.WITHDRAWN])
+    debates = Debate.objects.select_related("lead_image", "poll_key").filter(
+        status__in=[*PUBLIC, Status.WITHDRAWN]
+    )
     return get_object_or_404(debates, slug=slug)
 
 
@@ -150,6 +194,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /admin/",
         "Disallow: /editing/",
         "Disallow: /invitations/",
+        "Disallow: /moderating/",
         "Disallow: /outbox/",
         "Disallow: /preview/",
         f"Sitemap: {sitemap}",

@@ -42,16 +42,31 @@ def tally(answers: QuerySet[Any]) -> Tally:
 def count(debate: Debate, up_to: int) -> Counted:
     """Answer all that is counted of what is sealed at `up_to` or earlier."""
     options = options_of(debate)
-    starts = [*Burst.objects.filter(debate=debate).values_list("start", flat=True)]
-    burst = Case(When(bin10__in=starts, then="bin10")) if starts else Value(None, DateTimeField())
     names = ("phase", "tier", "exposed", "arm", "read", "burst", "kind", "position")
-    answers = last_said(debate, up_to).annotate(burst=burst)
+    answers = with_burst(debate, last_said(debate, up_to))
     rows = answers.order_by(*names).values_list(*names).annotate(count=Count("pk"))
     cells = tuple(
         Cell(phase, tier, exposed, arm, read, burst_code(start), Option(Kind(kind), position).code, number)
         for phase, tier, exposed, arm, read, start, kind, position, number in rows
     )
     return Counted(options, len(options) - 2, cells, movement(debate, up_to, options))
+
+
+def with_burst(debate: Debate, answers: QuerySet[Cast]) -> QuerySet[Cast]:
+    """Answer these answers with the start of the burst that their ballot came with, `burst`; None for none.
+
+    A ballot came with its first answer: whoever answers again later stays in the crowd that they came with,
+    and whoever changes a ballot while a crowd comes is not of it.
+    """
+    starts = [*Burst.objects.filter(debate=debate).order_by("start").values_list("start", flat=True)]
+    if not starts:
+        return answers.annotate(burst=Value(None, DateTimeField()))
+    same = Cast.objects.standing().filter(debate=debate, voter=OuterRef("voter"), phase=OuterRef("phase"))
+    came = Subquery(same.order_by("pk").values("bin10")[:1])
+    # Most answers are asked nothing: those with an account, and what was last said before any crowd came.
+    return answers.annotate(came=Case(When(bin10__gte=starts[0], then=came))).annotate(
+        burst=Case(When(came__in=starts, then="came"))
+    )
 
 
 def burst_code(start: datetime | None) -> str:

@@ -1,4 +1,4 @@
-"""Who may vote, withdraw, and see results, now.
+"""Who may vote, withdraw, see results, and set a crowd of ballots apart, now.
 
 `user` is whoever asks; `None` is the site itself, which has no opinion.
 """
@@ -15,9 +15,12 @@ from accounts.verdicts import Remedy, Verdict
 from debates.publishing.models import Debate
 from debates.publishing.workflow import Status
 from debates.stances.options import Phase
-from debates.stances.voters import is_destroyed
+from debates.stances.voters import is_destroyed, key_of
 
 SIGN_IN_TO_VOTE = _("Sign in to vote.")
+ONLY_WITH_ACCOUNT = _(
+    "Only readers with an account vote here now. Your ballot stays as it is; you can withdraw it."
+)
 ONLY_PEOPLE = _("Only people vote.")
 STOOD_BEFORE = _("You have said already where you stood before reading: that stays as it is.")
 KEY_IS_GONE = _(
@@ -64,7 +67,8 @@ def may_cast_unverified(
 ) -> Verdict:
     """Answer whether a reader without an account, whose browser keeps an id, may cast a ballot.
 
-    Where the debate does not allow it they are told what a visitor without an id is told.
+    Where the debate does not allow it signing in is all that is missing. That may have been otherwise when
+    they voted, and what they gave then stands.
     """
     if user is None:
         return Verdict.no(ONLY_PEOPLE)
@@ -72,7 +76,7 @@ def may_cast_unverified(
         return Verdict.no(_("You are signed in: vote with your account."))
     verdict = may_cast(fresh_reader(), debate, phase, given, now)
     if verdict and not debate.visitors_vote:
-        return Verdict.no(SIGN_IN_TO_VOTE, Remedy.SIGN_IN)
+        return Verdict.no(ONLY_WITH_ACCOUNT if given else SIGN_IN_TO_VOTE, Remedy.SIGN_IN)
     return verdict
 
 
@@ -101,16 +105,33 @@ def may_withdraw(user: Any, debate: Debate) -> Verdict:
     return Verdict.yes()
 
 
+def may_keep_keys(user: Any) -> Verdict:
+    """Answer whether `user` decides on the keys of debates at all."""
+    return may_act_as(user, Role.ADMINISTRATOR, _("Only administrators destroy the key of a debate."))
+
+
+def may_withdraw_unverified(debate: Debate) -> Verdict:
+    """Answer whether whoever has a browser's id may withdraw its ballots: as a reader may withdraw theirs."""
+    return may_withdraw(fresh_reader(), debate)
+
+
 def may_destroy_key(user: Any, debate: Debate, now: datetime) -> Verdict:
     """Answer whether `user` may make the ballots of a debate unlinkable for good: not before it is over."""
-    verdict = may_act_as(user, Role.ADMINISTRATOR, _("Only administrators destroy the key of a debate."))
+    verdict = may_keep_keys(user)
     if not verdict:
         return verdict
     if is_destroyed(debate):
         return Verdict.no(_("The key of this debate has been destroyed already."))
     if not (debate.has_ended(now) or debate.status == Status.WITHDRAWN):
         return Verdict.no(_("The key is needed until the debate is over."))
+    if key_of(debate) is None:
+        return Verdict.no(_("Nobody has voted in this debate: there is no key."))
     return Verdict.yes()
+
+
+def may_set_apart(user: Any) -> Verdict:
+    """Answer whether `user` may see and decide about bursts of ballots, whatever state a debate is in."""
+    return may_act_as(user, Role.MODERATOR, _("Only moderators decide about bursts of ballots."))
 
 
 def results_visible(debate: Debate, now: datetime, *, asked: bool) -> Verdict:

@@ -1,5 +1,6 @@
 """How often one client may ask for the same thing."""
 
+from time import time
 from uuid import uuid4
 
 import pytest
@@ -7,7 +8,7 @@ from django.core.cache.backends import locmem
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from accounts.limits import Limit, client_of
+from accounts.limits import DAY, Limit, client_of, network_of, network_today
 
 LIMIT = Limit("knocking", tries=3, seconds=60)
 BEGIN = 60_000.0
@@ -52,3 +53,42 @@ def test_a_client_is_where_the_outermost_known_proxy_says(
     forwarded = "10.0.0.1, 203.0.113.9, 198.51.100.7"
     request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.1", HTTP_X_FORWARDED_FOR=forwarded)
     assert client_of(request) == client
+
+
+# ---------------------------------------------------------------- networks
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.0/24"),
+        ("2001:db8:1:2::5", "2001:db8:1::/48"),
+        ("::ffff:192.0.2.7", "192.0.2.0/24"),
+        ("", ""),
+        ("unix:", "unix:"),
+    ],
+)
+def test_network_of_an_address(address: str, network: str) -> None:
+    assert network_of(address) == network
+
+
+def test_a_network_has_one_name_all_day_and_another_tomorrow() -> None:
+    names = [network_today("192.0.2.7", moment) for moment in (0, DAY - 0.1, DAY)]
+    assert names[0] == names[1] != names[2]
+    assert network_today("192.0.2.99", 0) == names[0]
+    assert network_today("192.0.3.7", 0) != names[0]
+
+
+def test_the_name_of_a_network_cannot_be_made_again_without_the_key_in_the_cache(settings: Settings) -> None:
+    name = network_today("192.0.2.7", BEGIN)
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}
+    assert network_today("192.0.2.7", BEGIN) != name
+
+
+def test_the_key_of_a_day_is_kept_until_the_day_ends(settings: Settings) -> None:
+    backend = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": "kept for a day"}}
+    now = time()
+    network_today("192.0.2.7", now)
+    [ends] = locmem._expire_info["kept for a day"].values()
+    assert ends == pytest.approx((now // DAY + 1) * DAY, abs=5)

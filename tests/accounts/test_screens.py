@@ -189,12 +189,14 @@ def test_the_sign_in_page_leads_whoever_is_signed_in_to_their_account(client: Cl
 def test_the_account_page_asks_as_often_for_one_role_as_for_all(
     client: Client, vera: User, ed: User, django_assert_num_queries: DjangoAssertNumQueries, many: int
 ) -> None:
+    # What waits for a moderator is asked for besides.
+    queries = {1: 9, 4: 10}[many]
     for role in GRANTABLE[:many]:
         RoleGrant.objects.create(user=vera, role=role, reason="Asked to.", granted_by=ed, granted_at=NOW)
     for _ in range(many):
         Client().force_login(vera)
     client.force_login(vera)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(queries):
         response = client.get(reverse("accounts:account"))
     text = " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
     assert text.count("Asked to. Given by Ed on 1 March 2026.") == many

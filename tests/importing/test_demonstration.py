@@ -31,6 +31,11 @@ def test_nothing_is_missing_in_it_and_nothing_is_to_be_weighed(ed: User) -> None
     }
 
 
+def test_readers_without_an_account_vote_in_the_open_one_only(ed: User) -> None:
+    loaded = load_demonstration(by=ed, now=timezone.now())
+    assert {d.slug: d.visitors_vote for d in loaded} == {SLUGS[0]: True, SLUGS[1]: False}
+
+
 def test_loading_it_again_changes_nothing(ed: User) -> None:
     load_demonstration(by=ed, now=timezone.now())
     before = [model.objects.count() for model in (Debate, Essay, Contributor, Image, StatusChange)]

@@ -94,6 +94,19 @@ def test_an_editor_writes_a_debate(editor: Client, ed: User) -> None:
     assert [*LogEntry.objects.values_list("object_repr", flat=True)] == ["Should the harbour be dredged?"]
 
 
+def test_an_editor_lets_readers_without_an_account_vote_and_stops_it_while_the_debate_is_open(
+    editor: Client, ed: User
+) -> None:
+    debate = make_debate(ed)
+    assert "visitors_vote" not in fields_of(editor.get(change(debate)))
+    saved(fill_in(editor, change(debate), visitors_vote="on"))
+    assert Debate.objects.get().visitors_vote
+    typed = fields_of(editor.get(change(debate)))
+    assert typed.pop("visitors_vote") == "on"
+    saved(editor.post(change(debate), typed))
+    assert not Debate.objects.get().visitors_vote
+
+
 def test_an_editor_changes_a_debate_and_what_they_leave_stays(editor: Client, ed: User) -> None:
     debate = make_draft(ed)
     before = everything()

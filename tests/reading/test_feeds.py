@@ -59,6 +59,7 @@ def test_robots_are_told_where_people_read(db: None) -> None:
         "Disallow: /admin/",
         "Disallow: /editing/",
         "Disallow: /invitations/",
+        "Disallow: /moderating/",
         "Disallow: /outbox/",
         "Disallow: /preview/",
         "Sitemap: http://testserver/sitemap.xml",

@@ -4,20 +4,26 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings as django_settings
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
 from accounts.models import User
 from debates.publishing import actions
 from debates.publishing.models import Debate, Topic
-from tests.makers import make_debate
+from debates.publishing.workflow import Status
+from debates.reading.public import ReaderOrder
+from tests.makers import NOW, make_debate
+from tests.stances.snapshots import make_snapshot
 from tests.stances.votes import BROWSER, known_as
 
 ORDERED = {"/", "/debates/should-the-harbour-be-dredged/"}
 PLAIN = {
     "/debates/",
     "/debates/should-the-harbour-be-dredged/side-1/",
+    "/debates/should-the-harbour-be-dredged/recount/",
+    "/debates/should-the-lighthouse-be-sold/results/",
+    "/debates/should-the-lighthouse-be-sold/results.csv",
     "/contributors/author/",
     "/topics/",
     "/topics/ports/",
@@ -37,6 +43,7 @@ def debate(ed: User) -> Debate:
     author = debate.positions.get(order=1).essays.get().contributor
     author.slug = "author"
     actions.save_contributor(contributor=author, by=ed)
+    make_snapshot(make_debate(ed, Status.CLOSED, question="Should the lighthouse be sold?"))
     return debate
 
 
@@ -162,3 +169,12 @@ def test_a_reader_with_a_cookie_keeps_their_order_whatever_the_browser(debate: D
     assert len(pages(reader)) == 1
     forger.cookies["reader"] = BROWSER
     assert len(pages(forger)) == len(pages(Client())) > 1
+
+
+def test_a_network_and_a_browser_name_have_one_order_for_a_day() -> None:
+    def reader(address: str, browser: str = "Browser") -> str:
+        request = RequestFactory().get("/", REMOTE_ADDR=address, HTTP_USER_AGENT=browser)
+        return ReaderOrder(request, NOW.date()).reader
+
+    assert reader("192.0.2.7") == reader("192.0.2.99")
+    assert len({reader("192.0.2.7"), reader("192.0.3.7"), reader("192.0.2.7", "Another")}) == 3

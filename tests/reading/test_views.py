@@ -18,6 +18,7 @@ from tests.makers import (
     make_reference,
     text_of,
 )
+from tests.stances.snapshots import make_snapshot
 
 HIDDEN = [Status.DRAFT, Status.IN_REVIEW, Status.SCHEDULED]
 
@@ -236,7 +237,7 @@ def test_an_essay_costs_four_queries_however_much_the_debate_holds(
 
 @pytest.mark.parametrize("many", [1, 5])
 @pytest.mark.parametrize(
-    ("name", "queries"), [("home", 5), ("archive", 2), ("topics", 1), ("feed", 5), ("sitemap", 4)]
+    ("name", "queries"), [("home", 7), ("archive", 4), ("topics", 1), ("feed", 5), ("sitemap", 4)]
 )
 def test_a_list_costs_the_same_for_one_and_for_many(
     ed: User, django_assert_num_queries: DjangoAssertNumQueries, many: int, name: str, queries: int
@@ -246,6 +247,7 @@ def test_a_list_costs_the_same_for_one_and_for_many(
         over = make_debate(
             ed, Status.CLOSED, question=f"Closed question {number}?", lead_image=make_image(ed)
         )
+        make_snapshot(over)
         topic = actions.save_topic(topic=Topic(name=f"T{number}", slug=f"t{number}"), by=ed)
         for debate in (open_one, over):
             actions.save_debate(debate=debate, by=ed, topics=[topic])

@@ -180,10 +180,10 @@ def test_what_is_unpublished_while_somebody_reads_takes_no_more_votes(
     assert refusal(lambda: vote(debate, vera)) == "There is no vote on this debate."
 
 
-def test_a_debate_that_is_gone_takes_no_votes(debate: Debate, vera: User) -> None:
-    codes = option(debate, 1)
+def test_from_a_debate_that_is_gone_nothing_is_withdrawn(debate: Debate, vera: User) -> None:
     Debate.objects.get(pk=debate.pk).delete()
-    assert refusal(lambda: vote(debate, vera, codes)) == "This debate has been deleted."
+    told = refusal(lambda: actions.withdraw(debate=debate, by=vera))
+    assert told == "This debate has been deleted."
 
 
 def test_a_visitor_is_asked_to_sign_in_and_a_browser_where_the_debate_does_not_allow_it(

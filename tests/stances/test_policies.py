@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from pytest_django import Settings
 
 from accounts.actions import set_standing
 from accounts.models import User
@@ -166,6 +167,13 @@ def test_without_an_account_one_votes_where_the_debate_allows_it(
     assert verdicts["visitor"].remedy is (Remedy.SIGN_IN if told == SIGN_IN else Remedy.NONE)
 
 
+def test_whoever_voted_while_the_debate_allowed_it_is_told_that_their_ballot_stays() -> None:
+    debate = debate_in(Status.PUBLISHED, visitors_vote=False)
+    verdict = policies.may_cast_unverified(AnonymousUser(), debate, Phase.AFTER, ("after",), NOW)
+    told = "Only readers with an account vote here now. Your ballot stays as it is; you can withdraw it."
+    assert (sentences({"": verdict}), verdict.remedy) == ({"": told}, Remedy.SIGN_IN)
+
+
 @pytest.mark.parametrize(("given", "told"), [(("before",), STOOD), (("after",), TOO_LATE), ((), "")])
 def test_without_an_account_too_before_reading_is_answered_once(given: tuple[str, ...], told: str) -> None:
     debate = debate_in(Status.PUBLISHED, visitors_vote=True)
@@ -203,6 +211,13 @@ def test_a_vote_is_withdrawn_at_any_time_unless_nobody_can_find_it(
     }
 
 
+@pytest.mark.matrix("may_withdraw_unverified")
+@pytest.mark.parametrize("state", STATES)
+def test_a_browser_withdraws_its_vote_in_every_state_too(state: dict[str, Any]) -> None:
+    verdict = policies.may_withdraw_unverified(debate_in(**state))
+    assert sentences({"": verdict}) == {"": GONE if state["destroyed"] else ""}
+
+
 @pytest.mark.django_db
 @pytest.mark.matrix("may_destroy_key")
 @pytest.mark.parametrize("state", STATES)
@@ -215,6 +230,8 @@ def test_administrators_destroy_a_key_once_the_debate_is_over(
         state["status"] == "published" and state["closes_at"] == NOW
     )
     told = "" if over else "The key is needed until the debate is over."
+    if over and state["destroyed"] is None:
+        told = "Nobody has voted in this debate: there is no key."
     if state["destroyed"]:
         told = "The key of this debate has been destroyed already."
     assert sentences(verdicts) == {
@@ -222,6 +239,43 @@ def test_administrators_destroy_a_key_once_the_debate_is_over(
         "administrator": told,
         "the site itself": told,
     }
+
+
+@pytest.mark.django_db
+@pytest.mark.matrix("may_keep_keys")
+@pytest.mark.parametrize("second_factor", [False, True])
+def test_administrators_alone_decide_on_keys(
+    people: dict[str, Any], settings: Settings, second_factor: bool
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = second_factor
+    verdicts = {who: policies.may_keep_keys(user) for who, user in people.items()}
+    waits = "Add a passkey or an authenticator app to your account first."
+    assert sentences(verdicts) == {
+        **everybody(people, "Only administrators destroy the key of a debate."),
+        "administrator": waits if second_factor else "",
+        "the site itself": "",
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.matrix("may_set_apart")
+def test_moderators_decide_about_bursts_whatever_state_the_debate_is_in(people: dict[str, Any]) -> None:
+    verdicts = {who: policies.may_set_apart(user) for who, user in people.items()}
+    assert sentences(verdicts) == {
+        **everybody(people, "Only moderators decide about bursts of ballots."),
+        "moderator": "",
+        "the site itself": "",
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.matrix("may_set_apart")
+def test_moderators_too_need_their_second_factor_where_the_site_asks_for_it(
+    people: dict[str, Any], settings: Settings
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
+    remedies = {who: policies.may_set_apart(user).remedy for who, user in people.items()}
+    assert remedies == {**dict.fromkeys(people, Remedy.NONE), "moderator": Remedy.SECOND_FACTOR}
 
 
 @pytest.mark.matrix("results_visible")

@@ -8,14 +8,15 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.models import User
+from accounts.roles import Role
 from accounts.verdicts import Refused
 from debates.publishing.models import Debate
 from debates.stances import actions
-from debates.stances.models import Ballot, Cast, PollKey
+from debates.stances.models import Ballot, Burst, BurstDecision, Cast, PollKey
 from debates.stances.options import Phase
 from tests.at_once import at_once
 from tests.makers import NOW, make_debate, make_user
-from tests.stances.votes import BROWSER, ballots, casts, letter, option, vote
+from tests.stances.votes import BROWSER, ballots, casts, crowd, letter, make_burst, option, vote
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -128,3 +129,28 @@ def test_a_ballot_that_is_claimed_many_times_at_once_is_counted_once(
     assert said == {"1 claimed": 1, "This browser holds no ballot that could be counted as yours.": 7}
     assert ballots(debate) == [("verified", "after", "both")]
     assert len(standing(debate)) == 1
+
+
+def test_of_two_moderators_at_once_one_decides(debate: Debate, mo: User) -> None:
+    burst = make_burst(debate)
+    people = [mo, make_user("Max", Role.MODERATOR)]
+
+    def attempt(number: int) -> str:
+        try:
+            actions.decide_burst(
+                burst=burst, apart=not number, reason="So.", seen=0, by=people[number], now=NOW
+            )
+        except Refused as refused:
+            return str(refused).partition(" already ")[0]
+        return "done"
+
+    said = at_once(2, attempt)
+    [decision] = BurstDecision.objects.all()
+    assert sorted(said) == sorted(["done", str(decision.by)])
+    assert Burst.objects.get().apart is decision.apart
+
+
+def test_a_crowd_that_is_looked_for_many_times_at_once_is_noted_once(debate: Debate) -> None:
+    crowd(debate, 12)
+    at_once(6, lambda _number: actions.find_bursts(debate=debate, since=NOW))
+    assert [*Burst.objects.values_list("start", "count")] == [(NOW, 12)]

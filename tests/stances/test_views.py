@@ -1,11 +1,8 @@
 """The private page of a reader's own ballot, and the way there."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -18,6 +15,7 @@ from debates.stances.models import Ballot, Cast
 from debates.stances.options import Phase
 from debates.stances.shown_order import order_of, signed_order
 from tests.makers import NOW, make_debate
+from tests.stances.pages import client_for, form_of, offered, page_of, parsed, press, words
 from tests.stances.votes import ballots, casts, known_as, option, poll, vote
 
 pytestmark = pytest.mark.django_db
@@ -35,49 +33,12 @@ def reader(vera: User) -> Client:
     return client_for(vera)
 
 
-def client_for(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def page_of(debate: Debate, query: str = "") -> str:
-    return f"/debates/{debate.slug}/ballot/{query}"
-
-
-def parsed(response: HttpResponse) -> BeautifulSoup:
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def words(response: HttpResponse) -> str:
-    main = parsed(response).main
-    assert main is not None
-    return " ".join(main.get_text(" ").split())
-
-
-def form_of(response: HttpResponse) -> dict[str, str]:
-    """Answer what the ballot would send if its button were pressed now."""
-    form = parsed(response).select_one("main form:has([name=stance])")
-    assert form is not None
-    chosen = form.select("input[type=hidden], input[type=radio][checked]")
-    return {str(control["name"]): str(control["value"]) for control in chosen}
-
-
-def offered(response: HttpResponse) -> list[str]:
-    return [str(radio["value"]) for radio in parsed(response).select("main input[type=radio]")]
-
-
-def press(client: Client, address: str, **typed: Any) -> HttpResponse:
-    """Open the ballot, choose, and press its button."""
-    return client.post(address.partition("?")[0], {**form_of(client.get(address)), **typed})
-
-
 # ---------------------------------------------------------------- from the debate to the ballot
 
 
 def links(client: Client, debate: Debate) -> list[str]:
     page = parsed(client.get(debate.get_absolute_url()))
-    return [str(link["href"]) for link in page.select("#vote a")]
+    return [str(link["href"]) for link in page.select("#vote .stances a")]
 
 
 def test_a_stance_takes_two_steps_from_the_public_page(debate: Debate, reader: Client) -> None:
@@ -209,6 +170,7 @@ def test_nobody_sees_the_ballot_of_another(debate: Debate, reader: Client, sam: 
 
 
 def test_a_visitor_signs_in_and_finds_their_choice_again(debate: Debate, vera: User) -> None:
+    Debate.objects.update(visitors_vote=False)
     visitor = Client()
     address = links(visitor, debate)[0]
     asked = visitor.get(address)
@@ -216,6 +178,7 @@ def test_a_visitor_signs_in_and_finds_their_choice_again(debate: Debate, vera: U
     assert asked["Location"].startswith("/account/login/?next=%2Fdebates%2F")
     kept = {"stance": "both", "order": signed_order(debate.pk, 1), "consent": "on", "phase": "after"}
     assert visitor.post(page_of(debate), kept).status_code == 302
+    assert visitor.get(page_of(debate)).status_code == 302  # changes their mind, and looks again
     assert not any(poll().values())
     visitor.force_login(vera)
     response = visitor.get(page_of(debate))
@@ -286,7 +249,7 @@ def test_the_ballot_costs_the_same_for_one_position_more_and_for_many_votes(
         Debate.objects.update(visitors_vote=True)
         vote(large, browser_id=str(number))
     for debate in (small, large):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             reader.get(page_of(debate, f"?order={signed_order(debate.pk, 0)}"))
 
 

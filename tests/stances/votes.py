@@ -1,6 +1,7 @@
 """Ballots as tests cast them, and what then stands in the tables."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -37,7 +38,20 @@ def vote(debate: Debate, by: Any = None, choice: int | str = 1, **given: Any) ->
     """
     code = option(debate, choice) if isinstance(choice, int) else choice
     said: dict[str, Any] = {"phase": Phase.AFTER, "arm": 0, "consent": True, "now": NOW, **given}
-    return actions.cast_ballot(debate=debate, by=by or AnonymousUser(), option=code, **said)
+    read = Debate.objects.select_related("poll_key").get(pk=debate.pk)
+    return actions.cast_ballot(debate=read, by=by or AnonymousUser(), option=code, **said)
+
+
+def crowd(debate: Debate, size: int, now: datetime = NOW, name: str = "", **given: Any) -> None:
+    """Have so many browsers vote at this moment; another `name` is a crowd of others."""
+    for number in range(size):
+        vote(debate, browser_id=f"{name}{number}", **{"choice": 1 + number % 2, "now": now, **given})
+
+
+def make_burst(debate: Debate, start: datetime = NOW, **fields: Any) -> Burst:
+    """Answer a burst about which nobody has decided, as it is noted."""
+    whole = {"count": 40, "expected": 1.0, "probability": 4.6e-49, **fields}
+    return Burst.objects.create(debate=debate, start=start, **whole)
 
 
 def letter(debate: Debate, choice: Option | None) -> str:

@@ -1,5 +1,6 @@
-"""The only writers of ballots, casts, keys, the seal and the results."""
+"""The only writers of ballots, casts, keys, the seal, the results and the bursts."""
 
+from debates.stances.actions.bursts import decide_burst, find_bursts
 from debates.stances.actions.casting import (
     cast_ballot,
     claim_unverified,
@@ -13,7 +14,9 @@ from debates.stances.actions.sealing import seal_debate, seal_waiting
 __all__ = [
     "cast_ballot",
     "claim_unverified",
+    "decide_burst",
     "destroy_key",
+    "find_bursts",
     "renew_results",
     "seal_debate",
     "seal_waiting",

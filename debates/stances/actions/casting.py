@@ -15,9 +15,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.policies import fresh_reader
 from accounts.verdicts import Refused
-from debates.publishing.models import Debate, Position
+from debates.publishing.models import Debate
 from debates.stances import policies
 from debates.stances.bursts import bin_of
 from debates.stances.models import Ballot, Cast, PollKey, ResultsShown
@@ -61,12 +60,13 @@ def cast_ballot(
 
     After reading, a new answer takes the place of the one before; before reading, the first one stays. `arm`
     is the order in which the positions were shown, `exposed` whether results had been. Raises `Refused`.
+
+    Votes come in crowds, and so the debate is taken as it has just been read, with its key and its positions:
+    nothing is locked here, and to read it once more would make nothing surer.
     """
-    debate = current(debate)
     voter = known_voter(debate, by=by, browser_id=browser_id)
-    given = Ballot.objects.of_reader(debate, voter).values_list("phase", flat=True) if voter else ()
     may_cast = policies.may_cast_unverified if browser_id else policies.may_cast
-    may_cast(by, debate, phase, [*given], now).or_refuse()
+    may_cast(by, debate, phase, given_before(debate, voter, phase), now).or_refuse()
     if not consent:
         raise Refused(AGREE_FIRST)
     answer = Given(phase, offered(debate, option, arm), arm, exposed, read)
@@ -86,9 +86,8 @@ def withdraw(*, debate: Debate, by: Any = None, browser_id: str = "") -> int:
     `Refused`.
     """
     debate = current(debate)
-    # Whoever has the browser's id may do with its ballots what a reader may do with theirs.
-    person = fresh_reader() if browser_id else by
-    policies.may_withdraw(person, debate).or_refuse()
+    verdict = policies.may_withdraw_unverified(debate) if browser_id else policies.may_withdraw(by, debate)
+    verdict.or_refuse()
     voter = known_voter(debate, by=by, browser_id=browser_id)
     return erase(debate, voter) if voter else 0
 
@@ -111,12 +110,14 @@ def show_results(*, debate: Debate, by: Any = None, browser_id: str = "", now: d
 
 
 @transaction.atomic
-def claim_unverified(*, debate: Debate, by: Any, browser_id: str, consent: bool, now: datetime) -> list[Cast]:
+def claim_unverified(
+    *, debate: Debate, by: Any, browser_id: str, consent: bool, now: datetime, exposed: bool = False
+) -> list[Cast]:
     """Count the ballots that a browser cast without an account as those of `by`, who is now signed in.
 
     They are cast anew and erased without an account. Where `by` has answered already, that stays; the answer
-    without an account is erased all the same, so that one person has one. Answers what was cast. Raises
-    `Refused`.
+    without an account is erased all the same, so that one person has one. `exposed` says that results had
+    been shown to them by now, which counts for what is cast by now. Answers what was cast. Raises `Refused`.
     """
     debate = current(debate)
     policies.may_claim(by, debate, now).or_refuse()
@@ -135,7 +136,11 @@ def claim_unverified(*, debate: Debate, by: Any, browser_id: str, consent: bool,
         phase = Phase(ballot.phase)
         if phase not in given and policies.may_cast(by, debate, phase, given, now):
             answer = Given(
-                phase, ballot.option, ballot.arm, ballot.exposed, read.get(phase, EssaysRead.UNKNOWN)
+                phase,
+                ballot.option,
+                ballot.arm,
+                ballot.exposed or exposed,
+                read.get(phase, EssaysRead.UNKNOWN),
             )
             casts.append(write(debate, mine, Tier.VERIFIED, answer, now, replace=False))
             given.add(phase)
@@ -152,9 +157,7 @@ def destroy_key(*, debate: Debate, by: Any, now: datetime) -> PollKey:
     """
     debate = current(debate)
     policies.may_destroy_key(by, debate, now).or_refuse()
-    key = PollKey.objects.select_for_update().filter(debate=debate).first()
-    if key is None:
-        raise Refused(_("Nobody has voted in this debate: there is no key."))
+    key = PollKey.objects.select_for_update().get(debate=debate)
     PollKey.objects.filter(pk=key.pk, destroyed_at=None).update(random_bytes=DESTROYED, destroyed_at=now)
     key.refresh_from_db()
     logger.info("The key to the ballots of debate %s was destroyed by account %s", debate.pk, by and by.pk)
@@ -178,9 +181,16 @@ def known_voter(debate: Debate, *, by: Any = None, browser_id: str = "") -> str:
     return "" if key is None or is_destroyed(debate) else voter_of(key, by=by, browser_id=browser_id)
 
 
+def given_before(debate: Debate, voter: str, phase: Phase) -> tuple[str, ...]:
+    """Answer the phases in which somebody has answered, where that matters: after reading it does not."""
+    if phase is Phase.AFTER or not voter:
+        return ()
+    return tuple(Ballot.objects.of_reader(debate, voter).values_list("phase", flat=True))
+
+
 def offered(debate: Debate, code: str, arm: int) -> Option:
     """Answer the option of this code. Raises `Refused` where the debate does not offer it, in this order."""
-    positions = [*Position.objects.filter(debate=debate).order_by().values_list("pk", flat=True)]
+    positions = [position.pk for position in debate.positions.all()]
     try:
         option = Option.of(code)
     except NoSuchOption as error:

@@ -8,6 +8,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from debates.publishing.models import Debate
+from debates.stances.actions.bursts import find_bursts
 from debates.stances.actions.sealing import seal_debate
 from debates.stances.counting import count
 from debates.stances.models import Cast, PollKey, SealedLeaf, Snapshot
@@ -25,7 +26,10 @@ def renew_results(*, now: datetime) -> int:
 
 @transaction.atomic
 def take_snapshot(*, debate: Debate, now: datetime) -> Snapshot | None:
-    """Seal what waits, and count it if a new snapshot is due; answer the snapshot, or nothing.
+    """Seal what waits, look for bursts in it, and count it if a new snapshot is due; answer that, or nothing.
+
+    Bursts are looked for since the last snapshot: so what a snapshot counts was looked at, however long ago
+    the last look was, and its bursts can be set apart.
 
     One is due when the last is `RESULTS_EVERY` seconds old and `RESULTS_LEAST` answers were given or taken
     back since, so that no answer can be told from the difference. When the debate is over, whatever came
@@ -36,6 +40,7 @@ def take_snapshot(*, debate: Debate, now: datetime) -> Snapshot | None:
     while seal_debate(debate=debate, now=now):
         pass
     last = Snapshot.objects.filter(debate=debate).order_by("place").last()
+    find_bursts(debate=debate, since=last.taken_at if last else debate.published_at or now)
     end = SealedLeaf.objects.filter(debate=debate).order_by("place").last()
     if end is None or not is_due(last, end.place, over=debate.has_ended(now), now=now):
         return None

@@ -53,13 +53,24 @@ class Chain:
         self.debate = debate
         self.head = end.hash if end else first_hash(debate.pk)
         self.next_place = end.place + 1 if end else 1
+        self.erasures = end.erasures if end else 0
         self.new: list[SealedLeaf] = []
 
     def append(self, leaf: dict[str, Any]) -> int:
         """Append a leaf and answer its place."""
         place = self.next_place
         self.head = next_hash(self.head, leaf)
-        self.new.append(SealedLeaf(debate=self.debate, place=place, leaf=leaf, hash=self.head))
+        self.erasures += leaf["kind"] == "erase"
+        self.new.append(
+            SealedLeaf(
+                debate=self.debate,
+                place=place,
+                leaf=leaf,
+                hash=self.head,
+                commitment=leaf["c"] or None,
+                erasures=self.erasures,
+            )
+        )
         self.next_place += 1
         return place
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
@@ -185,6 +185,15 @@ class CastQuerySet(models.QuerySet["Cast"]):
         """Answer the casts that still say something: nobody has withdrawn them."""
         return self.filter(erased=False)
 
+    def with_which_ballots_came(self) -> Self:
+        """Answer the first cast of each ballot: no older one of its reader stands in the same phase.
+
+        Whoever answers again changes a ballot, and brings none.
+        """
+        same = {name: OuterRef(name) for name in ("debate", "voter", "phase")}
+        older = Cast.objects.standing().filter(**same, pk__lt=OuterRef("pk"))
+        return self.standing().filter(~Exists(older))
+
     def of_reader(self, debate: Debate, voter: str) -> Self:
         """Answer what one reader has answered in a debate, oldest first."""
         return self.filter(debate=debate, voter=voter).order_by("pk")
@@ -245,6 +254,10 @@ class Cast(Answer):
         indexes = [
             # One reader's answers: to withdraw, and to find those before results were shown.
             models.Index(fields=["debate", "voter"], name="cast_of_reader"),
+            # Who looks for bursts: what came without an account, by its ten minutes.
+            models.Index(
+                fields=["debate", "bin10"], name="cast_by_ten_minutes", condition=Q(bin10__isnull=False)
+            ),
             # The task that seals: what waits for its place.
             models.Index(
                 fields=["debate", "id"], name="cast_to_seal", condition=Q(erased=False, place__isnull=True)

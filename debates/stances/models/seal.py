@@ -1,7 +1,7 @@
 """The seal over a debate's answers, and the results that were counted from it."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from debates.publishing.models import Debate
@@ -9,12 +9,21 @@ from debates.stances.results import Counted
 
 
 class SealedLeaf(models.Model):
-    """One leaf of a debate's seal, with the hash of the chain up to it. Written once, never changed."""
+    """One leaf of a debate's seal, with the hash of the chain up to it. Written once, never changed.
+
+    `commitment` repeats what the leaf commits to, so that a receipt is found without a walk; an erasure has
+    none. `erasures` is how many of the leaves up to this one are erasures, so that the last leaf tells how
+    many there are, however long the chain is. A recount compares both with the leaves.
+    """
 
     debate = models.ForeignKey(Debate, models.PROTECT, related_name="seal", verbose_name=_("debate"))
     place = models.PositiveBigIntegerField(_("place"))
     leaf = models.JSONField(_("leaf"))
     hash = models.CharField(_("hash of the chain"), max_length=64)
+    # Nothing rather than an empty text: a plain unique constraint lets many leaves have nothing, and its
+    # index serves both databases.
+    commitment = models.CharField(_("commitment"), max_length=64, null=True, blank=True)  # noqa: DJ001
+    erasures = models.PositiveBigIntegerField(_("erasures so far"), default=0)
 
     class Meta:
         verbose_name = _("leaf of a seal")
@@ -25,6 +34,18 @@ class SealedLeaf(models.Model):
             models.CheckConstraint(condition=Q(place__gte=1), name="sealed_leaf_places_count_from_one"),
             models.CheckConstraint(
                 condition=Q(hash__regex=r"^[0-9a-f]{64}$"), name="sealed_leaf_hash_is_one"
+            ),
+            # Also the index by which a receipt is found.
+            models.UniqueConstraint(
+                fields=["debate", "commitment"], name="sealed_leaf_commitment_once_in_debate"
+            ),
+            models.CheckConstraint(
+                condition=Q(commitment__isnull=True) | Q(commitment__regex=r"\A[0-9a-f]{64}\Z"),
+                name="sealed_leaf_commitment_is_a_hash",
+            ),
+            # Each erasure follows an answer of its own.
+            models.CheckConstraint(
+                condition=Q(place__gte=F("erasures") * 2), name="sealed_leaf_erasures_have_their_answers"
             ),
         ]
 

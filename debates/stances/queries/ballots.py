@@ -1,6 +1,6 @@
 """Reads of the poll: what the ballot page of one reader shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,11 +10,13 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.verdicts import Verdict
 from debates.publishing.models import Debate, Essay
+from debates.publishing.models.essays import essay_url
 from debates.publishing.workflow import Round
 from debates.stances import policies
 from debates.stances.models import Ballot, ResultsShown
 from debates.stances.options import BOTH, UNSURE, Kind, Option, Phase
-from debates.stances.voters import is_destroyed, key_of, voter_of
+from debates.stances.queries.seal import Receipt, receipts_of
+from debates.stances.voters import has_account, is_destroyed, key_of, voter_of
 
 WITHOUT_POSITION: dict[Kind, str | Promise] = {
     Kind.BOTH: pgettext_lazy("answer of a reader", "Both persuade me"),
@@ -24,20 +26,36 @@ WITHOUT_POSITION: dict[Kind, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What can be answered: `letter`, `claim` and `contributor` are empty where it is no position."""
+    """What can be answered: where it is no position all is empty but code and label.
+
+    `essay` is the address of the position's opening essay, `position` its number in the database.
+    """
 
     code: str
     label: str | Promise
     letter: str = ""
     claim: str = ""
     contributor: str = ""
+    essay: str = ""
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBallot:
+    """A ballot that the browser of somebody who is signed in cast without an account, and its labels."""
+
+    before: str | Promise
+    after: str | Promise
+    may_claim: Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class BallotPage:
     """The ballot of one reader: what they can answer, in the order shown to them, and what they answered.
 
-    `before` and `after` are the labels of what stands, empty where nothing does.
+    `before` and `after` are the labels of what stands, empty where nothing does. `receipts` are of what
+    stands; where the key was destroyed, `nobodys` says that nobody can tell which ballot is whose. `found` is
+    what else their browser cast, before they signed in.
     """
 
     choices: tuple[Choice, ...]
@@ -47,6 +65,14 @@ class BallotPage:
     before: str | Promise
     after: str | Promise
     stance: str
+    receipts: tuple[Receipt, ...]
+    nobodys: str | Promise
+    found: FoundBallot | None = None
+
+    @property
+    def is_pair(self) -> bool:
+        """Answer whether there are just two positions."""
+        return sum(choice.position is not None for choice in self.choices) == 2  # noqa: PLR2004 - a pair
 
     @property
     def has_voted(self) -> bool:
@@ -54,31 +80,75 @@ class BallotPage:
         return bool(self.before or self.after)
 
 
-def ballot_page(debate: Debate, by: Any, arm: int, now: datetime) -> BallotPage:
-    """Answer the ballot of `by`, the positions rotated by `arm`. The debate comes with its key."""
-    standing = own_ballots(debate, by)
+def ballot_page(debate: Debate, by: Any, browser_id: str, arm: int, now: datetime) -> BallotPage:
+    """Answer the ballot of `by`, or of the browser where nobody is signed in, the positions rotated by `arm`.
+
+    The debate comes with its key.
+    """
     choices = choices_of(debate, arm)
-    labels = labels_of(choices)
-    given = {phase: labels.get(ballot.option.code, "") for phase, ballot in standing.items()}
-    after = standing.get(Phase.AFTER)
+    of_browser = own_ballots(debate, browser_id=browser_id)
+    if has_account(by):
+        standing, may_cast = own_ballots(debate, by), policies.may_cast
+        may_withdraw = policies.may_withdraw(by, debate)
+        found = found_ballot(debate, by, of_browser, choices, now)
+    else:
+        standing, may_cast = of_browser, policies.may_cast_unverified
+        may_withdraw = policies.may_withdraw_unverified(debate)
+        found = None
+    own = "" if has_account(by) else browser_id
+    before, after = said_in(standing, choices)
     return BallotPage(
         choices=choices,
-        may_cast=policies.may_cast(by, debate, Phase.AFTER, standing.keys(), now),
-        may_say_before=policies.may_cast(by, debate, Phase.BEFORE, standing.keys(), now),
-        may_withdraw=policies.may_withdraw(by, debate),
-        before=given.get(Phase.BEFORE, ""),
-        after=given.get(Phase.AFTER, ""),
-        stance=after.option.code if after else "",
+        may_cast=may_cast(by, debate, Phase.AFTER, standing.keys(), now),
+        may_say_before=may_cast(by, debate, Phase.BEFORE, standing.keys(), now),
+        may_withdraw=may_withdraw,
+        before=before,
+        after=after,
+        stance=standing[Phase.AFTER].option.code if Phase.AFTER in standing else "",
+        receipts=receipts_of(debate, by, own) if standing else (),
+        nobodys=policies.KEY_IS_GONE if is_destroyed(debate) else "",
+        found=found,
     )
 
 
-def own_ballots(debate: Debate, by: Any) -> dict[Phase, Ballot]:
-    """Answer the ballots of somebody who is signed in, by phase; none where nobody can tell any more."""
+def found_ballot(
+    debate: Debate, by: Any, ballots: Mapping[Phase, Ballot], choices: Iterable[Choice], now: datetime
+) -> FoundBallot | None:
+    """Answer what a browser cast, as somebody who has signed in since is asked about it."""
+    if not ballots:
+        return None
+    before, after = said_in(ballots, choices)
+    return FoundBallot(before, after, policies.may_claim(by, debate, now))
+
+
+def said_in(
+    ballots: Mapping[Phase, Ballot], choices: Iterable[Choice]
+) -> tuple[str | Promise, str | Promise]:
+    """Answer the labels of what was said before reading and after it, empty where nothing was."""
+    labels = labels_of(choices)
+    before, after = (
+        labels.get(ballots[phase].option.code, "") if phase in ballots else ""
+        for phase in (Phase.BEFORE, Phase.AFTER)
+    )
+    return before, after
+
+
+def own_ballots(debate: Debate, by: Any = None, browser_id: str = "") -> dict[Phase, Ballot]:
+    """Answer the ballots of the browser that keeps this id, or of whoever is signed in, by phase.
+
+    None where nobody can tell any more.
+    """
     key = key_of(debate)
     if key is None or is_destroyed(debate):
         return {}
-    found = Ballot.objects.of_reader(debate, voter_of(key, by=by))
+    voter = voter_of(key, by=by, browser_id=browser_id)
+    found = Ballot.objects.of_reader(debate, voter) if voter else ()
     return {Phase(ballot.phase): ballot for ballot in found}
+
+
+def holds_ballot(debate: Debate, by: Any, browser_id: str) -> bool:
+    """Answer whether somebody has voted: whoever is signed in, or before that their browser."""
+    return Ballot.objects.filter(debate=debate, voter__in=voters_of(debate, by, browser_id)).exists()
 
 
 def was_shown_results(debate: Debate, by: Any, browser_id: str = "") -> bool:
@@ -86,11 +156,15 @@ def was_shown_results(debate: Debate, by: Any, browser_id: str = "") -> bool:
 
     To the one who is signed in, or to whoever uses their browser, which may have been before they signed in.
     """
+    return ResultsShown.objects.filter(debate=debate, voter__in=voters_of(debate, by, browser_id)).exists()
+
+
+def voters_of(debate: Debate, by: Any, browser_id: str) -> list[str]:
+    """Answer every pseudonym that somebody has: of their account and of their browser."""
     key = key_of(debate)
     if key is None or is_destroyed(debate):
-        return False
-    voters = [voter_of(key, by=by), voter_of(key, browser_id=browser_id)]
-    return ResultsShown.objects.filter(debate=debate, voter__in=[name for name in voters if name]).exists()
+        return []
+    return [name for name in (voter_of(key, by=by), voter_of(key, browser_id=browser_id)) if name]
 
 
 def choices_of(debate: Debate, arm: int) -> tuple[Choice, ...]:
@@ -104,8 +178,10 @@ def choices_of(debate: Debate, arm: int) -> tuple[Choice, ...]:
             position.letter,
             position.claim,
             signed.get(position.pk, ""),
+            essay_url(debate.slug, position.slug, Round.OPENING),
+            position.pk,
         )
-        for position in debate.positions.order_by("order")
+        for position in debate.positions.all()
     ]
     others = [Choice(option.code, WITHOUT_POSITION[option.kind]) for option in (BOTH, UNSURE)]
     return (*positions[arm:], *positions[:arm], *others)
@@ -117,3 +193,10 @@ def labels_of(choices: Iterable[Choice]) -> dict[str, str | Promise]:
         choice.code: f"{choice.letter}: {choice.label}" if choice.letter else choice.label
         for choice in choices
     }
+
+
+def label_of(debate: Debate, code: str) -> str | Promise:
+    """Answer what the answer of this code is called in a sentence; the debate offers it."""
+    option = Option.of(code)
+    names = {position.pk: position.name for position in debate.positions.all()}
+    return names[option.position] if option.position else WITHOUT_POSITION[option.kind]

@@ -118,6 +118,25 @@ def test_a_debate_without_ballots_has_no_chain(debate: Debate) -> None:
     assert walk(debate.pk, leaves(debate)).head == first_hash(debate.pk)
 
 
+def test_beside_each_leaf_stands_its_commitment_and_how_many_erasures_there_are(
+    debate: Debate, vera: User, sam: User
+) -> None:
+    for person in (vera, sam):
+        vote(debate, person, "both")
+    seal(debate)
+    actions.withdraw(debate=debate, by=sam)
+    vote(debate, sam, "both")
+    seal(debate)
+    actions.withdraw(debate=debate, by=vera)
+    seal(debate)
+    rows = SealedLeaf.objects.order_by("place").values_list("leaf", "commitment", "erasures")
+    assert [(leaf["c"] or None, erasures) for leaf, _commitment, erasures in rows] == [
+        (commitment, erasures) for _leaf, commitment, erasures in rows
+    ]
+    assert [erasures for _leaf, _commitment, erasures in rows] == [0, 0, 0, 1, 2]
+    assert [*SealedLeaf.objects.filter(commitment=None).values_list("place", flat=True)] == [4, 5]
+
+
 def test_the_task_seals_what_waits(debate: Debate, vera: User) -> None:
     vote(debate, vera, "both")
     seal_ballots()
@@ -171,15 +190,32 @@ def test_of_many_sealers_at_once_each_leaf_is_appended_by_one() -> None:
     [
         ({"place": 1}, "UNIQUE|sealed_leaf_once_at_each_place"),
         ({"place": 0}, "sealed_leaf_places_count_from_one"),
-        ({"place": 2, "hash": "not a hash"}, "sealed_leaf_hash_is_one"),
+        ({"hash": "not a hash"}, "sealed_leaf_hash_is_one"),
+        ({"commitment": "c" * 64}, "UNIQUE|sealed_leaf_commitment_once_in_debate"),
+        ({"commitment": ""}, "sealed_leaf_commitment_is_a_hash"),
+        ({"commitment": "C" * 64}, "sealed_leaf_commitment_is_a_hash"),
+        ({"commitment": "c" * 63}, "sealed_leaf_commitment_is_a_hash"),
+        ({"commitment": "c" * 63 + "\n"}, "sealed_leaf_commitment_is_a_hash"),
+        ({"erasures": 2}, "sealed_leaf_erasures_have_their_answers"),
+        ({"place": 3, "erasures": 2}, "sealed_leaf_erasures_have_their_answers"),
     ],
 )
 def test_the_table_holds_one_whole_leaf_at_each_place(
     debate: Debate, values: dict[str, Any], constraint: str
 ) -> None:
-    SealedLeaf.objects.create(debate=debate, place=1, leaf={}, hash="0" * 64)
+    SealedLeaf.objects.create(debate=debate, place=1, leaf={}, hash="0" * 64, commitment="c" * 64)
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-        SealedLeaf.objects.create(debate=debate, **{"leaf": {}, "hash": "0" * 64, **values})
+        SealedLeaf.objects.create(debate=debate, **{"place": 2, "leaf": {}, "hash": "0" * 64, **values})
+
+
+def test_two_debates_may_hold_the_same_commitment_and_many_leaves_none(debate: Debate, ed: User) -> None:
+    other = make_debate(ed, question="Dyke?")
+    for place, sealed in enumerate(("c" * 64, "d" * 64, None, None), start=1):
+        for one in (debate, other):
+            SealedLeaf.objects.create(
+                debate=one, place=place, leaf={}, hash="0" * 64, commitment=sealed, erasures=place // 2
+            )
+    assert SealedLeaf.objects.count() == 8
 
 
 def test_no_leaf_and_no_log_says_who_answered_what(

@@ -1,0 +1,683 @@
+"""Readers without an account vote by an id that their browser keeps, and may count it as theirs later."""
+
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import time_machine
+from django.contrib.sessions.models import Session
+from django.core.signing import get_cookie_signer
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from debates.publishing.actions import change_status
+from debates.publishing.models import Debate
+from debates.publishing.workflow import Move, Status
+from debates.stances import actions
+from debates.stances.browsers import COOKIE, SALT, YEAR, offered_browser
+from debates.stances.models import Cast
+from debates.stances.options import Phase
+from debates.stances.shown_order import signed_order
+from tests.accounts.rows import accounts
+from tests.makers import NOW, make_debate
+from tests.stances.pages import client_for, form_of, offered, page_of, parsed, press, words
+from tests.stances.votes import BROWSER, ballots, casts, known_as, option, poll, vote
+
+pytestmark = pytest.mark.django_db
+
+OTHERS = ("asyncio", "redis")
+"""Whose log says nothing of requests."""
+
+
+@pytest.fixture
+def debate(ed: User) -> Debate:
+    return make_debate(ed, visitors_vote=True)
+
+
+@pytest.fixture
+def visitor() -> Client:
+    return Client()
+
+
+@pytest.fixture
+def reader(vera: User) -> Client:
+    return client_for(vera)
+
+
+def status_of(client: Client, debate: Debate) -> str:
+    """Answer what the page says of the last thing that was done."""
+    said = parsed(client.get(page_of(debate))).select("[role=status] p")
+    return said[-1].get_text(strip=True) if said else ""
+
+
+def found_in(response: HttpResponse) -> str:
+    """Answer what somebody who is signed in is asked about the ballot of their browser."""
+    section = parsed(response).select_one("section[aria-labelledby=found]")
+    return " ".join(section.get_text(" ").split()) if section else ""
+
+
+def close(debate: Debate) -> None:
+    Debate.objects.filter(pk=debate.pk).update(closes_at=timezone.now())
+
+
+# ---------------------------------------------------------------- voting
+
+
+def test_a_visitor_votes_changes_their_mind_and_withdraws(debate: Debate, visitor: Client) -> None:
+    answer = press(visitor, page_of(debate, f"?stance={option(debate, 2)}"))
+    assert (answer.status_code, answer["Location"]) == (302, page_of(debate))
+    assert status_of(visitor, debate) == "You voted “B: Side 2”; change it until the debate closes."
+    page = visitor.get(page_of(debate))
+    assert form_of(page)["stance"] == option(debate, 2)
+    assert "Your vote: “B: Side 2”." in words(page)
+    press(visitor, page_of(debate), stance="both")
+    assert ballots(debate) == [("unverified", "after", "both")]
+    assert casts(debate) == [("unverified", "after", "B"), ("unverified", "after", "both")]
+    assert visitor.post(f"{page_of(debate)}withdraw/")["Location"] == page_of(debate)
+    assert ballots(debate) == []
+    assert status_of(visitor, debate) == "Your vote is withdrawn, and nothing of what you answered is kept."
+    assert "Withdraw" not in words(visitor.get(page_of(debate)))
+
+
+def test_a_visitor_says_where_they_stand_before_reading(debate: Debate, visitor: Client) -> None:
+    before = page_of(debate, "?phase=before")
+    press(visitor, before, stance="unsure")
+    press(visitor, page_of(debate), stance=option(debate, 1))
+    assert ballots(debate) == [("unverified", "before", "unsure"), ("unverified", "after", "A")]
+    assert "it is too late to say where you stood before" in words(visitor.get(before))
+
+
+def test_the_ballot_says_that_a_cookie_is_kept_above_its_one_button(debate: Debate, visitor: Client) -> None:
+    response = visitor.get(page_of(debate))
+    form = parsed(response).select_one("main form")
+    assert form is not None
+    assert len(form.select("button")) == 1
+    text = " ".join(form.get_text(" ").split())
+    asked = (
+        "By voting without an account you also agree that a cookie is kept in this browser, so that your"
+        " ballot can be found again; it is counted apart from those with an account."
+    )
+    assert text.index("By voting you agree") < text.index(asked) < text.index(" Vote ")
+
+
+def test_whoever_has_an_account_is_told_of_no_cookie_and_gets_none(debate: Debate, reader: Client) -> None:
+    assert "cookie" not in words(reader.get(page_of(debate)))
+    assert COOKIE not in press(reader, page_of(debate), stance="both").cookies
+    assert ballots(debate) == [("verified", "after", "both")]
+
+
+def test_signing_in_instead_comes_back_to_the_same_choice(
+    debate: Debate, visitor: Client, reader: Client
+) -> None:
+    address = page_of(debate, f"?stance={option(debate, 2)}&order={signed_order(debate.pk, 1)}")
+    link = parsed(visitor.get(address)).select_one("main form a[href*=login]")
+    assert link is not None
+    assert link.get_text() == "Sign in to vote with your account"
+    back = reader.get(parse_qs(urlsplit(str(link["href"])).query)["next"][0])
+    assert (form_of(back)["stance"], offered(back)[0]) == (option(debate, 2), option(debate, 2))
+
+
+def test_signing_in_without_a_choice_comes_back_to_what_the_account_answered(
+    debate: Debate, visitor: Client, reader: Client, vera: User
+) -> None:
+    vote(debate, vera, "unsure")
+    for query in ("", "?stance=p:999999", "?stance=%26stance=both"):
+        link = parsed(visitor.get(page_of(debate, query))).select_one("main form a[href*=login]")
+        assert link is not None
+        back = reader.get(parse_qs(urlsplit(str(link["href"])).query)["next"][0])
+        assert form_of(back)["stance"] == "unsure"
+
+
+def test_with_an_account_one_votes_by_it_whatever_the_browser_keeps(debate: Debate, reader: Client) -> None:
+    vote(debate, browser_id=BROWSER, choice=2)
+    known_as(reader)
+    response = press(reader, page_of(debate), stance="both", browser=offered_browser())
+    assert COOKIE not in response.cookies
+    assert ballots(debate) == [("unverified", "after", "B"), ("verified", "after", "both")]
+    reader.post(f"{page_of(debate)}withdraw/")
+    assert ballots(debate) == [("unverified", "after", "B")]
+
+
+def test_two_browsers_have_two_ballots_and_neither_sees_the_others(debate: Debate) -> None:
+    one, other = Client(), Client()
+    press(one, page_of(debate), stance=option(debate, 1))
+    assert "Your vote: “" not in words(other.get(page_of(debate)))
+    press(other, page_of(debate), stance=option(debate, 2))
+    assert ballots(debate) == [("unverified", "after", "A"), ("unverified", "after", "B")]
+    one.post(f"{page_of(debate)}withdraw/")
+    assert ballots(debate) == [("unverified", "after", "B")]
+
+
+# ---------------------------------------------------------------- the cookie
+
+
+def test_the_cookie_is_set_by_casting_and_read_by_no_script(debate: Debate, visitor: Client) -> None:
+    first = press(visitor, page_of(debate), stance="both").cookies[COOKIE]
+    assert (first["httponly"], first["samesite"], first["max-age"], first["path"]) == (True, "Lax", YEAR, "/")
+    assert COOKIE not in visitor.get(page_of(debate)).cookies
+    again = press(visitor, page_of(debate), stance="unsure").cookies[COOKIE]
+    assert again.value.split(":")[0] == first.value.split(":")[0]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [{"stance": ""}, {"stance": "neither"}, {"consent": ""}, {"order": "forged"}, {"phase": "during"}],
+    ids=["nothing chosen", "no such answer", "no consent", "no order", "no phase"],
+)
+def test_neither_looking_nor_what_is_refused_sets_it(
+    debate: Debate, visitor: Client, typed: dict[str, str]
+) -> None:
+    assert COOKIE not in visitor.get(page_of(debate)).cookies
+    assert COOKIE not in visitor.head(page_of(debate)).cookies
+    response = press(visitor, page_of(debate), **{"stance": "both", **typed})
+    assert response.status_code == 400
+    assert COOKIE not in response.cookies
+    assert not any(poll().values())
+
+
+def test_pressing_twice_before_the_answer_has_come_is_voting_once(debate: Debate, visitor: Client) -> None:
+    sent = {**form_of(visitor.get(page_of(debate))), "stance": "both"}
+    for client in (Client(), Client()):  # neither has the cookie yet
+        assert client.post(page_of(debate), sent).status_code == 302
+    assert ballots(debate) == [("unverified", "after", "both")]
+
+
+def test_what_was_refused_and_is_sent_again_keeps_its_id(debate: Debate, visitor: Client) -> None:
+    first = form_of(visitor.get(page_of(debate)))
+    refused = visitor.post(page_of(debate), first)
+    assert refused.status_code == 400
+    assert form_of(refused)["browser"] == first["browser"]
+
+
+def test_an_address_cannot_choose_the_id_that_somebody_else_will_vote_with(
+    debate: Debate, visitor: Client
+) -> None:
+    mine = offered_browser()
+    assert form_of(visitor.get(page_of(debate, f"?browser={mine}")))["browser"] != mine
+
+
+def test_a_browser_that_keeps_an_id_votes_by_it_and_not_by_that_of_a_form(
+    debate: Debate, visitor: Client
+) -> None:
+    known_as(visitor)
+    assert "browser" not in form_of(visitor.get(page_of(debate)))
+    press(visitor, page_of(debate), stance="both", browser=offered_browser())
+    assert vote(debate, browser_id=BROWSER, choice="unsure")
+    assert ballots(debate) == [("unverified", "after", "unsure")]
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        BROWSER,
+        f"{BROWSER}:1:nonsense",
+        get_cookie_signer(salt=COOKIE + "another").sign(BROWSER),
+        get_cookie_signer(salt=COOKIE + SALT).sign(BROWSER) + "x",
+        offered_browser(BROWSER),
+    ],
+    ids=["unsigned", "a made-up signature", "signed for another cookie", "longer", "of a form"],
+)
+def test_a_forged_cookie_finds_no_ballot_and_touches_none(
+    debate: Debate, visitor: Client, vera: User, forged: str
+) -> None:
+    vote(debate, browser_id=BROWSER)
+    visitor.cookies[COOKIE] = forged
+    before = poll()
+    page = visitor.get(page_of(debate))
+    assert "Withdraw my vote" not in words(page)
+    assert visitor.post(f"{page_of(debate)}withdraw/")["Location"].startswith("/account/login/")
+    reader = client_for(vera)
+    reader.cookies[COOKIE] = forged
+    assert found_in(reader.get(page_of(debate))) == ""
+    reader.post(f"{page_of(debate)}claim/", {"consent": "on"})
+    reader.post(f"{page_of(debate)}withdraw/", {"found": "on"})
+    assert poll() == before
+
+
+@pytest.mark.parametrize(
+    "forged",
+    ["", BROWSER, f"{BROWSER}:nonsense", get_cookie_signer(salt=COOKIE + SALT).sign(BROWSER), "é" * 150],
+    ids=["empty", "unsigned", "a made-up signature", "of the cookie", "no text of ours"],
+)
+def test_a_form_with_a_forged_id_votes_by_a_new_one(debate: Debate, visitor: Client, forged: str) -> None:
+    vote(debate, browser_id=BROWSER, choice=1)
+    assert press(visitor, page_of(debate), stance="both", browser=forged).status_code == 302
+    assert ballots(debate) == [("unverified", "after", "A"), ("unverified", "after", "both")]
+
+
+def test_what_is_too_long_for_an_id_is_refused_in_words(debate: Debate, visitor: Client) -> None:
+    response = press(visitor, page_of(debate), stance="both", browser="x" * 5000)
+    assert response.status_code == 400
+    assert "Ensure this value has at most 200 characters" in words(response)
+    assert not any(poll().values())
+
+
+def test_another_debate_does_not_know_what_the_browser_voted_here(
+    debate: Debate, ed: User, visitor: Client
+) -> None:
+    other = make_debate(ed, question="Should the lighthouse be sold?", visitors_vote=True)
+    press(visitor, page_of(debate), stance="both")
+    assert "Withdraw my vote" not in words(visitor.get(page_of(other)))
+    visitor.post(f"{page_of(other)}withdraw/")
+    assert status_of(visitor, other) == "There was no vote of yours to withdraw."
+    press(visitor, page_of(other), stance="unsure")
+    assert (ballots(debate), ballots(other)) == (
+        [("unverified", "after", "both")],
+        [("unverified", "after", "unsure")],
+    )
+    assert Cast.objects.values("voter").distinct().count() == 2
+
+
+# ---------------------------------------------------------------- sent again, closed, switched off
+
+
+def test_what_is_sent_again_after_withdrawing_is_one_vote_anew_and_withdrawn_again(
+    debate: Debate, visitor: Client
+) -> None:
+    sent = {**form_of(visitor.get(page_of(debate))), "stance": "both"}
+    for _ in range(2):
+        visitor.post(page_of(debate), sent)
+        assert ballots(debate) == [("unverified", "after", "both")]
+        visitor.post(f"{page_of(debate)}withdraw/")
+        assert ballots(debate) == []
+    visitor.post(f"{page_of(debate)}withdraw/")
+    assert status_of(visitor, debate) == "There was no vote of yours to withdraw."
+    assert not Cast.objects.standing().exists()
+
+
+def test_without_the_token_of_the_page_nothing_is_done(debate: Debate) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    sent = {**form_of(strict.get(page_of(debate))), "stance": "both"}
+    token = sent.pop("csrfmiddlewaretoken")
+    assert strict.post(page_of(debate), sent).status_code == 403
+    assert (
+        Client(enforce_csrf_checks=True)
+        .post(page_of(debate), {**sent, "csrfmiddlewaretoken": token})
+        .status_code
+        == 403
+    )
+    assert not any(poll().values())
+    assert strict.post(page_of(debate), {**sent, "csrfmiddlewaretoken": token}).status_code == 302
+    for own in ("withdraw/", "claim/"):
+        assert strict.post(f"{page_of(debate)}{own}").status_code == 403
+    assert ballots(debate) == [("unverified", "after", "both")]
+
+
+def test_a_debate_that_asks_only_accounts_leads_to_signing_in(ed: User, visitor: Client) -> None:
+    debate = make_debate(ed)
+    for response in (
+        visitor.get(page_of(debate)),
+        visitor.post(
+            page_of(debate), {"stance": "both", "order": signed_order(debate.pk, 0), "consent": "on"}
+        ),
+        visitor.post(page_of(debate), {"stance": ""}),
+    ):
+        assert response.status_code == 302
+        assert response["Location"].startswith("/account/login/?next=%2Fdebates%2F")
+        assert COOKIE not in response.cookies
+    assert not any(poll().values())
+
+
+def test_a_vote_stays_and_can_be_withdrawn_where_visitors_are_no_longer_asked(
+    debate: Debate, visitor: Client
+) -> None:
+    press(visitor, page_of(debate), stance="both")
+    Debate.objects.update(visitors_vote=False)
+    page = visitor.get(page_of(debate))
+    assert page.status_code == 200
+    assert "Your vote: “Both persuade me”." in words(page)
+    assert "Only readers with an account vote here now." in words(page)
+    assert "Sign in to vote with your account" in words(page)
+    assert offered(page) == []
+    sent = {"stance": "unsure", "order": signed_order(debate.pk, 0), "consent": "on"}
+    assert visitor.post(page_of(debate), sent)["Location"].startswith("/account/login/")
+    assert ballots(debate) == [("unverified", "after", "both")]
+    visitor.post(f"{page_of(debate)}withdraw/")
+    assert ballots(debate) == []
+    assert visitor.get(page_of(debate)).status_code == 302
+
+
+def test_a_debate_that_is_over_takes_no_vote_and_gives_one_back(debate: Debate, visitor: Client) -> None:
+    sent = {**form_of(visitor.get(page_of(debate))), "stance": "both"}
+    stranger = Client()
+    press(visitor, page_of(debate), stance="unsure")
+    close(debate)
+    for client in (visitor, stranger):
+        response = client.post(page_of(debate), sent)
+        assert response.status_code == 400
+        assert "The vote on this debate is over." in words(response)
+    assert COOKIE not in stranger.cookies
+    assert ballots(debate) == [("unverified", "after", "unsure")]
+    assert "Sign in to see your vote" in words(stranger.get(page_of(debate)))
+    assert "Sign in to see your vote" not in words(visitor.get(page_of(debate)))
+    visitor.post(f"{page_of(debate)}withdraw/")
+    assert ballots(debate) == []
+
+
+def test_a_debate_that_has_disappeared_is_there_for_the_browser_that_voted(
+    debate: Debate, ed: User, visitor: Client
+) -> None:
+    press(visitor, page_of(debate), stance="both")
+    change_status(debate=Debate.objects.get(), move=Move.UNPUBLISH, by=ed, now=NOW)
+    assert Client().get(page_of(debate)).status_code == 404
+    assert "There is no vote on this debate." in words(visitor.get(page_of(debate)))
+    withdrawn = visitor.post(f"{page_of(debate)}withdraw/")
+    assert withdrawn.status_code == 200
+    assert "Your vote is withdrawn, and nothing of what you answered is kept." in words(withdrawn)
+    assert debate.question not in words(withdrawn)
+    assert ballots(debate) == []
+    assert visitor.get(page_of(debate)).status_code == 404
+
+
+@pytest.mark.parametrize("own", ["", "withdraw/", "claim/"])
+def test_what_readers_do_not_see_has_no_ballot(ed: User, visitor: Client, own: str) -> None:
+    draft = make_debate(ed, Status.IN_REVIEW, visitors_vote=True)
+    for address in (f"{page_of(draft)}{own}", f"/debates/nothing/ballot/{own}"):
+        assert visitor.post(address, {"stance": "both", "consent": "on"}).status_code == 404
+        assert visitor.get(address).status_code == (405 if own else 404)
+    assert not any(poll().values())
+
+
+def test_a_destroyed_key_leaves_the_page_without_a_vote(debate: Debate, visitor: Client) -> None:
+    press(visitor, page_of(debate), stance="both")
+    close(debate)
+    actions.destroy_key(debate=debate, by=None, now=timezone.now())
+    assert "Your vote:" not in words(visitor.get(page_of(debate)))
+    visitor.post(f"{page_of(debate)}withdraw/")
+    assert "nobody can tell any more which one is yours" in words(visitor.get(page_of(debate)))
+    assert ballots(debate) == [("unverified", "after", "both")]
+
+
+# ---------------------------------------------------------------- a crowd from one network
+
+
+@pytest.fixture
+def crowded(debate: Debate) -> Iterator[dict[str, Any]]:
+    """Answer a form that can be sent, after thirty readers of one network have voted."""
+    with time_machine.travel(NOW, tick=False):
+        sent = {**form_of(Client().get(page_of(debate))), "stance": "both"}
+        for number in range(30):
+            sent["browser"] = offered_browser()
+            neighbour = Client(REMOTE_ADDR=f"192.0.2.{number}")
+            assert neighbour.post(page_of(debate), sent).status_code == 302
+        yield {**sent, "browser": offered_browser()}
+
+
+def test_a_network_casts_thirty_ballots_in_ten_minutes(debate: Debate, crowded: dict[str, Any]) -> None:
+    before = poll()
+    late = Client(REMOTE_ADDR="192.0.2.200").post(page_of(debate), crowded)
+    assert (late.status_code, late["Retry-After"]) == (429, "600")
+    assert COOKIE not in late.cookies
+    assert "others may have come first" in words(late)
+    link = parsed(late).select_one("main a[href*=login]")
+    assert link is not None
+    back = parse_qs(urlsplit(str(link["href"])).query)["next"][0]
+    assert back.startswith(page_of(debate, "?stance=both&phase=after&order="))
+    assert poll() == before
+
+
+def test_other_networks_accounts_and_the_next_ten_minutes_are_let_in(
+    debate: Debate, crowded: dict[str, Any], vera: User
+) -> None:
+    assert Client(REMOTE_ADDR="192.0.3.1").post(page_of(debate), crowded).status_code == 302
+    reader = Client(REMOTE_ADDR="192.0.2.200")
+    reader.force_login(vera)
+    assert reader.post(page_of(debate), crowded).status_code == 302
+    with time_machine.travel(NOW + timedelta(minutes=10), tick=False):
+        assert Client(REMOTE_ADDR="192.0.2.200").post(page_of(debate), crowded).status_code == 302
+
+
+# ---------------------------------------------------------------- counting it as one's own
+
+
+@pytest.fixture
+def signed_in(debate: Debate, visitor: Client, vera: User) -> Client:
+    """Answer a reader who has voted for B without an account, and then signed in."""
+    press(visitor, page_of(debate), stance=option(debate, 2))
+    visitor.get(page_of(debate))
+    visitor.force_login(vera)
+    return visitor
+
+
+def claim(client: Client, debate: Debate, **sent: str) -> HttpResponse:
+    """Press the button under the question."""
+    return client.post(f"{page_of(debate)}claim/", sent or {"consent": "on"})
+
+
+def test_whoever_comes_back_signed_in_is_asked_whether_the_ballot_is_theirs(
+    debate: Debate, signed_in: Client
+) -> None:
+    response = signed_in.get(page_of(debate))
+    asked = found_in(response)
+    assert asked.startswith("Count this ballot as yours? It was cast in this browser without an account.")
+    assert "The vote says “B: Side 2”." in asked
+    assert (
+        "you agree that this answer is stored for this one debate, under a pseudonym of your account" in asked
+    )
+    buttons = parsed(response).select("section[aria-labelledby=found] :is(button, a)")
+    assert [button.get_text() for button in buttons] == [
+        "Count it as mine",
+        "Leave it as it is",
+        "Withdraw it",
+    ]
+    assert buttons[1]["href"] == debate.get_absolute_url()
+    # It is nobody's vote who is signed in, until they say so.
+    assert "Your vote: “" not in words(response)
+    assert "stance" not in form_of(response)
+    signed_in.get(debate.get_absolute_url())
+    assert ballots(debate) == [("unverified", "after", "B")]
+
+
+def test_yes_casts_it_with_the_account_and_erases_the_other(debate: Debate, signed_in: Client) -> None:
+    page = parsed(signed_in.get(page_of(debate)))
+    form = page.select_one("form[action$='claim/']")
+    assert form is not None
+    sent = {str(field["name"]): str(field["value"]) for field in form.select("input")}
+    answer = signed_in.post(form["action"], sent)
+    assert (answer.status_code, answer["Location"]) == (302, page_of(debate))
+    assert ballots(debate) == [("verified", "after", "B")]
+    assert casts(debate) == [("unverified", "after", ""), ("verified", "after", "B")]
+    response = signed_in.get(page_of(debate))
+    told = (
+        "The ballot counts with your account now. You voted “B: Side 2”; change it until the debate closes."
+    )
+    assert told in words(response)
+    assert found_in(response) == ""
+    assert form_of(response)["stance"] == option(debate, 2)
+
+
+def test_what_the_account_answered_stays_and_the_message_says_so(
+    debate: Debate, signed_in: Client, vera: User
+) -> None:
+    vote(debate, vera, 1)
+    asked = found_in(signed_in.get(page_of(debate)))
+    assert "You have voted with your account: that vote stays, and this ballot is taken back." in asked
+    claim(signed_in, debate)
+    assert ballots(debate) == [("verified", "after", "A")]
+    told = "You had answered with your account already: that stays, and the other ballot is taken back."
+    assert status_of(signed_in, debate) == told
+
+
+def test_of_two_answers_only_the_one_that_the_account_lacks_is_counted(
+    debate: Debate, reader: Client, vera: User
+) -> None:
+    vote(debate, vera, "both", phase=Phase.BEFORE)
+    vote(debate, browser_id=BROWSER, choice=1, phase=Phase.BEFORE)
+    vote(debate, browser_id=BROWSER, choice=2)
+    known_as(reader)
+    assert "Before reading it says “A: Side 1”. The vote says “B: Side 2”." in found_in(
+        reader.get(page_of(debate))
+    )
+    claim(reader, debate)
+    assert ballots(debate) == [("verified", "before", "both"), ("verified", "after", "B")]
+    assert "What you had answered with your account already stays as it was." in status_of(reader, debate)
+
+
+def test_an_answer_before_reading_is_claimed_alone(debate: Debate, reader: Client) -> None:
+    vote(debate, browser_id=BROWSER, choice="unsure", phase=Phase.BEFORE)
+    known_as(reader)
+    claim(reader, debate)
+    assert ballots(debate) == [("verified", "before", "unsure")]
+    told = "The ballot counts with your account now. Noted: before reading you answered “Unsure”."
+    assert status_of(reader, debate) == told
+
+
+def test_without_consent_or_sent_again_nothing_is_counted(debate: Debate, signed_in: Client) -> None:
+    claim(signed_in, debate, agreed="no")
+    assert status_of(signed_in, debate) == "Your vote is counted only where you agree that it is stored."
+    assert ballots(debate) == [("unverified", "after", "B")]
+    claim(signed_in, debate)
+    claim(signed_in, debate)
+    assert "This browser holds no ballot that could be counted as yours." in status_of(signed_in, debate)
+    assert casts(debate) == [("unverified", "after", ""), ("verified", "after", "B")]
+
+
+def test_the_ballot_of_the_browser_is_withdrawn_by_whoever_is_signed_in_there(
+    debate: Debate, signed_in: Client, vera: User
+) -> None:
+    vote(debate, vera, 1)
+    signed_in.post(f"{page_of(debate)}withdraw/", {"found": "on"})
+    assert ballots(debate) == [("verified", "after", "A")]
+    assert found_in(signed_in.get(page_of(debate))) == ""
+
+
+def test_where_the_browser_forgot_its_id_the_vote_of_the_account_is_left_alone(
+    debate: Debate, reader: Client, vera: User
+) -> None:
+    vote(debate, vera, 1)
+    reader.post(f"{page_of(debate)}withdraw/", {"found": "on"})
+    assert ballots(debate) == [("verified", "after", "A")]
+
+
+def test_after_the_close_it_is_only_withdrawn(debate: Debate, signed_in: Client) -> None:
+    close(debate)
+    asked = found_in(signed_in.get(page_of(debate)))
+    assert asked.startswith("A ballot from this browser It was cast in this browser without an account.")
+    assert "Count it as mine" not in asked
+    claim(signed_in, debate)
+    assert status_of(signed_in, debate) == "The vote on this debate is over."
+    assert ballots(debate) == [("unverified", "after", "B")]
+    signed_in.post(f"{page_of(debate)}withdraw/", {"found": "on"})
+    assert ballots(debate) == []
+
+
+def test_it_is_claimed_where_visitors_are_no_longer_asked(debate: Debate, signed_in: Client) -> None:
+    Debate.objects.update(visitors_vote=False)
+    claim(signed_in, debate)
+    assert ballots(debate) == [("verified", "after", "B")]
+
+
+def test_from_a_debate_that_has_disappeared_it_is_withdrawn_too(
+    debate: Debate, ed: User, signed_in: Client, sam: User
+) -> None:
+    change_status(debate=Debate.objects.get(), move=Move.UNPUBLISH, by=ed, now=NOW)
+    assert client_for(sam).get(page_of(debate)).status_code == 404
+    assert found_in(signed_in.get(page_of(debate))) != ""
+    answer = signed_in.post(f"{page_of(debate)}withdraw/", {"found": "on"})
+    assert (answer.status_code, answer["Location"]) == (302, "/account/")
+    assert ballots(debate) == []
+
+
+def test_a_visitor_who_claims_signs_in_first_and_comes_back_to_the_ballot(
+    debate: Debate, visitor: Client
+) -> None:
+    press(visitor, page_of(debate), stance="both")
+    answer = claim(visitor, debate)
+    assert parse_qs(urlsplit(answer["Location"]).query)["next"] == [page_of(debate)]
+    assert ballots(debate) == [("unverified", "after", "both")]
+
+
+def test_the_browser_of_another_account_is_none_of_ours(debate: Debate, signed_in: Client, sam: User) -> None:
+    stranger = client_for(sam)
+    claim(stranger, debate)
+    assert "This browser holds no ballot" in status_of(stranger, debate)
+    assert ballots(debate) == [("unverified", "after", "B")]
+
+
+# ---------------------------------------------------------------- after having been shown results
+
+
+def exposed() -> list[tuple[str, bool]]:
+    return [(cast.tier, cast.exposed) for cast in Cast.objects.order_by("pk")]
+
+
+def test_an_answer_after_results_were_shown_to_the_account_is_counted_apart(
+    debate: Debate, reader: Client, vera: User
+) -> None:
+    press(reader, page_of(debate), stance="both")
+    actions.show_results(debate=debate, by=vera, now=NOW)
+    press(reader, page_of(debate), stance="unsure")
+    assert exposed() == [("verified", False), ("verified", True)]
+
+
+def test_an_answer_after_results_were_shown_to_the_browser_is_counted_apart(
+    debate: Debate, visitor: Client
+) -> None:
+    known_as(visitor)
+    press(visitor, page_of(debate), stance="both")
+    actions.show_results(debate=debate, browser_id=BROWSER, now=NOW)
+    press(visitor, page_of(debate), stance="unsure")
+    press(Client(), page_of(debate), stance="unsure")
+    assert exposed() == [("unverified", False), ("unverified", True), ("unverified", False)]
+
+
+def test_what_a_browser_was_shown_before_somebody_signed_in_counts_for_them(
+    debate: Debate, reader: Client, sam: User
+) -> None:
+    actions.show_results(debate=debate, browser_id=BROWSER, now=NOW)
+    known_as(reader)
+    press(reader, page_of(debate), stance="both")
+    press(client_for(sam), page_of(debate), stance="both")
+    assert exposed() == [("verified", True), ("verified", False)]
+
+
+def test_a_ballot_that_is_claimed_after_results_were_shown_is_counted_apart(
+    debate: Debate, signed_in: Client, vera: User
+) -> None:
+    actions.show_results(debate=debate, by=vera, now=NOW)
+    claim(signed_in, debate)
+    assert exposed() == [("unverified", False), ("verified", True)]
+
+
+# ---------------------------------------------------------------- what is kept of it, and what it costs
+
+
+def test_no_log_and_no_session_holds_anything_of_it(
+    debate: Debate, visitor: Client, vera: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    known_as(visitor)
+    before = accounts()
+    press(visitor, page_of(debate), stance=option(debate, 2))
+    press(visitor, page_of(debate), stance="")
+    visitor.post(f"{page_of(debate)}withdraw/")
+    press(visitor, page_of(debate), stance=option(debate, 1))
+    assert not Session.objects.exists()
+    assert accounts() == before
+    visitor.force_login(vera)
+    claim(visitor, debate)
+    logged = [record.getMessage() for record in caplog.records if not record.name.startswith(OTHERS)]
+    assert logged == [f"Bad Request: {page_of(debate)}"]
+    assert BROWSER not in repr(poll())
+
+
+@pytest.mark.parametrize("votes", [1, 20])
+def test_the_ballot_costs_the_same_for_each_kind_of_reader(
+    debate: Debate, ed: User, vera: User, votes: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(votes):
+        vote(debate, browser_id=f"{number:032x}")
+    vote(debate, browser_id=BROWSER)
+    voter, claimer, reader = Client(), client_for(vera), client_for(vera)
+    known_as(voter)
+    known_as(claimer)
+    address = page_of(debate, f"?order={signed_order(debate.pk, 0)}")
+    for client, queries in ((Client(), 3), (voter, 4), (reader, 8), (claimer, 10)):
+        with django_assert_num_queries(queries):
+            assert client.get(address).status_code == 200
