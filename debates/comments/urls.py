@@ -6,7 +6,7 @@ from django.urls import path
 app_name = "comments"
 
 
-def nothing(request: HttpRequest, **_: object) -> HttpResponse:
+def nothing(request: HttpRequest, **_: object) -> HttpResponse:  # noqa: ARG001 - Django calls it so
     """Answer that there is no such page."""
     raise Http404
 
