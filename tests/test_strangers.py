@@ -176,9 +176,34 @@ TABLE: dict[str, list[Answers]] = {
         ),
         answers(visitor=("405", "sign in"), sam=("405", "404"), at="/debates/{draft}/ballot/withdraw/"),
     ],
-    "debates/<slug:slug>/comment/": [alike("404", "404", at="/debates/{debate}/comment/")],
-    "comments/<int:pk>/reply/": [alike("404", "404", at="/comments/1/reply/")],
-    "comments/<int:pk>/rate/": [alike("404", "404", at="/comments/1/rate/")],
+    "debates/<slug:slug>/comment/": [
+        own("200", "400", at="/debates/{debate}/comment/"),
+        own("404", "404", at="/debates/{draft}/comment/"),
+    ],
+    "debates/<slug:slug>/comments/me/": [
+        own("200", "405", visitor_post="405", at="/debates/{debate}/comments/me/"),
+        own("404", "405", visitor_post="405", at="/debates/{draft}/comments/me/"),
+    ],
+    "comments/preview/": [answers(visitor=("405", "403"), sam=("405", "200"))],
+    "comments/<int:pk>/reply/": [
+        own("200", "400", at="/comments/{comment}/reply/"),
+        own("404", "404", at="/comments/{held}/reply/"),
+    ],
+    "comments/<int:pk>/edit/": [own("404", "404", at="/comments/{comment}/edit/")],
+    "comments/<int:pk>/withdraw/": [own("404", "404", at="/comments/{comment}/withdraw/")],
+    "comments/<int:pk>/hide-stance/": [own("404", "404", at="/comments/{comment}/hide-stance/")],
+    "comments/<int:pk>/rate/": [
+        own("200", "400", at="/comments/{comment}/rate/"),
+        own("404", "404", at="/comments/{held}/rate/"),
+    ],
+    "comments/<int:pk>/pin/": [own("404", "404", at="/comments/{comment}/pin/")],
+    "account/comments/": [own("200", "405", visitor_post="405")],
+    "moderating/comments/": [own("404", "405", visitor_post="405")],
+    "moderating/comments/<int:pk>/": [own("404", "404", at="/moderating/comments/{pk}/")],
+    "moderating/words/": [own("404", "404")],
+    "moderating/words/<int:pk>/delete/": [
+        answers(visitor=("405", "sign in"), sam=("405", "404"), at="/moderating/words/1/delete/")
+    ],
     "": [alike("200")],
     "debates/": [alike("200")],
     "debates/<slug:slug>/": [alike("200", at="/debates/{debate}/"), alike("404", at="/debates/{draft}/")],

@@ -38,8 +38,8 @@ class Answered:
 class Composing:
     """What stands round the fields of a comment.
 
-    `address` is where the comment is sent, `place` what a draft of it is kept under in the browser, `back` where
-    its author was. `text` is the number of the text that it is on, None for the debate as a whole;
+    `address` is where the comment is sent, `place` what a draft of it is kept under in the browser, `back`
+    where its author was. `text` is the number of the text that it is on, None for the debate as a whole;
     `paragraphs` are those that can be chosen, by id and beginning; `stance` is what the comment could show,
     empty where nothing stands, `waits` why it will wait for a moderator. Where `verdict` refuses nobody need
     begin to write.

@@ -58,6 +58,7 @@ def debate_page(debate: Debate, order: ReaderOrder, now: datetime, *, drafts: bo
     arm = arm_of(order.bucket(debate.pk), len(sides))
     in_order = rotated(sides, arm)
     by_kind = {text.kind: safe(text.html) for text in shown if text.essay is None}
+    introductions = [text.pk for text in shown if text.kind == Kind.INTRODUCTION]
     return DebatePage(
         debate=debate_view(debate, in_order, shown, now),
         introduction=by_kind.get(Kind.INTRODUCTION, safe("")),
@@ -66,6 +67,7 @@ def debate_page(debate: Debate, order: ReaderOrder, now: datetime, *, drafts: bo
         references=references_of(debate, shown, texts),
         stances=stance_links(debate, in_order, arm) if debate.is_open(now) else (),
         comments=thread_list(debate, Listed(), discussed, now) if debate.is_public else None,
+        introduction_id=introductions[0] if introductions else 0,
     )
 
 

@@ -133,7 +133,10 @@ class StanceLink:
 
 @dataclass(frozen=True, slots=True)
 class DebatePage:
-    """The whole page of a debate. `stances` are there while it is open, `comments` once it is public."""
+    """The whole page of a debate. `stances` are there while it is open, `comments` once it is public.
+
+    `introduction_id` names what a comment on the introduction is on, 0 where there is none.
+    """
 
     debate: DebateView
     introduction: SafeString
@@ -142,6 +145,7 @@ class DebatePage:
     references: tuple[ReferenceView, ...]
     stances: tuple[StanceLink, ...] = ()
     comments: ThreadList | None = None
+    introduction_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

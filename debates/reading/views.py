@@ -233,6 +233,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /comments/",
         "Disallow: /editing/",
         "Disallow: /invitations/",
+        "Disallow: /moderating/",
         "Disallow: /outbox/",
         "Disallow: /preview/",
         f"Sitemap: {sitemap}",

@@ -1,4 +1,4 @@
-"""Writing comments, answers and edits on their pages; what is refused is kept in the form and stored nowhere."""
+"""Writing comments, answers and edits; what is refused is kept in the form and stored nowhere."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -210,8 +210,8 @@ def test_a_first_comment_is_told_to_wait_before_and_after(
     page = reader.get(address_of(debate))
     assert "Your comment will wait for a moderator, because it is among your first here." in words(page)
     landed = reader.get(press(reader, address_of(debate), text=TYPED)["Location"])
-    told = "Your comment waits for a moderator, because it is among your first here. Nobody else sees it until then."
-    assert words(landed, "[role=status]") == told
+    told = "Your comment waits for a moderator, because it is among your first here."
+    assert words(landed, "[role=status]") == f"{told} Nobody else sees it until then."
     assert "Waits for a moderator , because it is among your first here" in words(landed, ".own")
     assert parsed(landed).find("a", string="See it in its place") is None
 
@@ -265,12 +265,19 @@ MEANWHILE: dict[str, tuple[Happening, str]] = {
 }
 
 
+@pytest.fixture
+def people(ed: User, vera: User) -> tuple[User, User]:
+    """Answer an editor and the reader who writes."""
+    return ed, vera
+
+
 @pytest.mark.parametrize("where", ["debate", "paragraph", "answer"])
 @pytest.mark.parametrize("name", MEANWHILE)
 def test_what_happens_meanwhile_refuses_and_keeps_what_was_typed(
-    debate: Debate, reader: Client, ed: User, vera: User, sam: User, name: str, where: str
+    debate: Debate, people: tuple[User, User], sam: User, name: str, where: str
 ) -> None:
     happens, told = MEANWHILE[name]
+    reader = client_for(people[1])
     text = essay_text(debate)
     paragraph, _said = first_paragraph(text)
     address = {
@@ -279,7 +286,7 @@ def test_what_happens_meanwhile_refuses_and_keeps_what_was_typed(
         "answer": f"/comments/{say(debate, sam, 'Birds first.').pk}/reply/",
     }[where]
     sent = {**fields_of(reader.get(address)), "text": TYPED, "kind": "objects"}
-    happens(debate, ed, vera)
+    happens(debate, *people)
     before = stored()
     response = reader.post(address.partition("?")[0], sent)
     assert response.status_code == 400
@@ -423,9 +430,8 @@ def test_without_a_script_a_button_shows_how_it_will_look(debate: Debate, reader
         response = press(reader, address, text=TYPED, kind="asks", preview="yes")
         assert response.status_code == 200
         shown = parsed(response).select_one("section.preview[autofocus] .said")
-        assert str(shown) == (
-            '<div class="said prose" dir="auto"><p>The tide <em>decides</em>, not the harbour board.</p>\n</div>'
-        )
+        text = "<p>The tide <em>decides</em>, not the harbour board.</p>\n"
+        assert str(shown) == f'<div class="said prose" dir="auto">{text}</div>'
         assert (fields_of(response)["text"], fields_of(response)["kind"]) == (TYPED, "asks")
         assert stored() == before
 
@@ -462,9 +468,8 @@ def test_a_preview_is_the_safe_fragment_alone(reader: Client, source: str) -> No
 def test_a_preview_says_what_is_wrong_with_a_text(reader: Client) -> None:
     response = reader.post("/comments/preview/", {"text": "x" * 5_001})
     assert response.status_code == 422
-    assert (
-        parsed(response).get_text(strip=True) == "The text has 5,001 characters; at most 5,000 are possible."
-    )
+    told = "The text has 5,001 characters; at most 5,000 are possible."
+    assert parsed(response).get_text(strip=True) == told
     assert reader.post("/comments/preview/", {}).status_code == 200
     assert reader.post("/comments/preview/", {"text": "a\x00b"}).status_code == 400
     assert reader.get("/comments/preview/").status_code == 405
@@ -565,12 +570,13 @@ def test_an_edit_that_comes_too_late_keeps_what_was_typed(
 
 @pytest.mark.parametrize("name", ["closed", "locked", "suspended", "banned word"])
 def test_an_edit_meets_what_a_comment_meets(
-    debate: Debate, reader: Client, ed: User, vera: User, fresh: Comment, name: str
+    debate: Debate, people: tuple[User, User], fresh: Comment, name: str
 ) -> None:
+    reader = client_for(people[1])
     happens, told = MEANWHILE[name]
     address = f"/comments/{fresh.pk}/edit/"
     sent = {**fields_of(reader.get(address)), "text": TYPED}
-    happens(debate, ed, vera)
+    happens(debate, *people)
     before = stored()
     response = reader.post(address, sent)
     assert response.status_code == 400
