@@ -7,14 +7,13 @@ from django.http import HttpRequest
 
 from accounts.verdicts import Verdict
 from debates.comments import actions, policies
-from debates.comments.forms import DiscussionForm, WatchedWordForm
+from debates.comments.forms import WatchedWordForm
 from debates.comments.models import Discussion, WatchedWord
 from debates.publishing.action_admin import ActionAdmin
 
 
 @admin.register(Discussion)
 class DiscussionAdmin(ActionAdmin):
-    form = DiscussionForm
     fields = ("debate", "closes_at", "locked", "premoderated")
     list_display = ("debate", "closes_at", "locked", "premoderated")
     list_select_related = ("debate",)
