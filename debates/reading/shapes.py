@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
+from debates.comments.queries.shapes import Discussed, ThreadList
 from debates.richtext.render import Picture
 from debates.stances.queries.results import Summary
 
@@ -25,11 +26,14 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class EssayView:
-    """One essay: `html` is safe, `direction` is `ltr` or `rtl`.
+    """One essay: `html` is safe, `direction` is `ltr` or `rtl`, `text_id` names what a comment is on.
 
     After `seconds_on_screen`, and its end, a browser takes it for read.
+
+    `discussed` is there on the pages that show how much the essay is discussed.
     """
 
+    text_id: int
     title: str
     url: str
     round: str
@@ -44,6 +48,7 @@ class EssayView:
     licence_url: str
     original_url: str
     signature: Signature
+    discussed: Discussed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,7 @@ class DebateView:
     """
 
     id: int
+    slug: str
     question: str
     url: str
     summary: str
@@ -138,7 +144,9 @@ class DebatePage:
     """The whole page of a debate.
 
     Stances, before and after reading, are there while it is open, `results` once it is over. `results_url`
-    leads to the results: while the debate is open to a private page that asks first.
+    leads to the results: while the debate is open to a private page that asks first. `comments` are there
+    once it is public; `introduction_id` names what a comment on the introduction is on, 0 where there is
+    none.
     """
 
     debate: DebateView
@@ -150,17 +158,23 @@ class DebatePage:
     stances: tuple[StanceLink, ...] = ()
     results: Summary | None = None
     results_url: str = ""
+    comments: ThreadList | None = None
+    introduction_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class EssayPage:
-    """The page of one essay: `others` are the other sides, each to be read next."""
+    """The page of one essay: `others` are the other sides, each to be read next.
+
+    `takes_comments` says whether it can be commented on now.
+    """
 
     debate: DebateView
     side: Side
     essay: EssayView
     others: tuple[Side, ...]
     references: tuple[ReferenceView, ...]
+    takes_comments: bool
 
 
 @dataclass(frozen=True, slots=True)

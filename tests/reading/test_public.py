@@ -13,6 +13,7 @@ from debates.publishing import actions
 from debates.publishing.models import Debate, Topic
 from debates.publishing.workflow import Status
 from debates.reading.public import ReaderOrder
+from tests.comments.rows import written
 from tests.makers import NOW, make_debate
 from tests.stances.snapshots import make_snapshot
 from tests.stances.votes import BROWSER, known_as
@@ -24,6 +25,10 @@ PLAIN = {
     "/debates/should-the-harbour-be-dredged/recount/",
     "/debates/should-the-lighthouse-be-sold/results/",
     "/debates/should-the-lighthouse-be-sold/results.csv",
+    "/debates/should-the-harbour-be-dredged/comments/",
+    "/debates/should-the-harbour-be-dredged/comments/order/",
+    "/debates/should-the-harbour-be-dredged/comments/1000/",
+    "/debates/should-the-harbour-be-dredged/comments/1000/history/",
     "/contributors/author/",
     "/topics/",
     "/topics/ports/",
@@ -44,6 +49,7 @@ def debate(ed: User) -> Debate:
     author.slug = "author"
     actions.save_contributor(contributor=author, by=ed)
     make_snapshot(make_debate(ed, Status.CLOSED, question="Should the lighthouse be sold?"))
+    written(debate, pk=1000, author=ed)
     return debate
 
 
