@@ -185,6 +185,7 @@ def test_visibility_is_written_by_its_action_and_by_what_is_posted_or_imported()
     assert found == {
         ("comments/actions/visibility.py", "{}"),
         ("comments/actions/posting.py", "Comment"),
+        ("comments/actions/importing.py", "Comment"),
     }
 
 

@@ -1,5 +1,6 @@
 """The only writers of comments, ratings, their order, and what is set about them."""
 
+from debates.comments.actions.importing import import_comment
 from debates.comments.actions.ordering import rank_comments, rank_waiting
 from debates.comments.actions.posting import edit_comment, hide_stance, post_comment, withdraw_comment
 from debates.comments.actions.rating import rate_comment
@@ -8,6 +9,7 @@ from debates.comments.actions.visibility import set_visibility
 __all__ = [
     "edit_comment",
     "hide_stance",
+    "import_comment",
     "post_comment",
     "rank_comments",
     "rank_waiting",
