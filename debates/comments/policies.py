@@ -157,5 +157,6 @@ def may_see(user: Any, comment: Comment) -> Verdict:
 
 
 def is_author(user: Any, comment: Comment) -> bool:
-    """Answer whether `user` has written the comment."""
-    return user is not None and user.is_authenticated and user.pk == comment.author_id
+    """Answer whether `user` has written the comment: of an imported one nobody here has."""
+    # A visitor is asked as a reader who has no number yet, and an imported comment has no author's number.
+    return user is not None and user.is_authenticated and user.pk is not None and user.pk == comment.author_id

@@ -107,6 +107,20 @@ def screen(draft: Draft, known: Circumstances, thresholds: Thresholds) -> Screen
     return reported or Screening(Outcome.PUBLISH)
 
 
+def screen_imported(draft: Draft, thresholds: Thresholds) -> Screening:
+    """Answer what becomes of a comment that another site has published: only its length can refuse it.
+
+    Somebody has looked at it, so nothing holds it; watched words, banned ones too, are reported.
+    """
+    refused = length(draft, Circumstances(), thresholds)
+    if refused:
+        return refused
+    for rule, words in ((Rule.BANNED_WORDS, thresholds.banned), (Rule.SUSPECT_WORDS, thresholds.suspect)):
+        if found := words.found_in(f"{draft.plain}\n{draft.source}"):
+            return Screening(Outcome.REPORT, rule, found)
+    return Screening(Outcome.PUBLISH)
+
+
 def length(draft: Draft, _known: Circumstances, _thresholds: Thresholds) -> Screening | None:
     """Refuse what is too short or too long, or shows nothing."""
     fits = SHORTEST <= len(draft.source.strip()) <= LONGEST

@@ -1,4 +1,4 @@
-"""The only writer of imported debates: what an export holds, through the actions of publishing."""
+"""The only writer of imported debates: what an export holds, through actions of publishing and comments."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -13,6 +13,7 @@ from django.utils.text import slugify
 
 from accounts.verdicts import Refused
 from debates.importing.addresses import path_of
+from debates.importing.comments import take_comments
 from debates.importing.models import ImportedPost
 from debates.importing.proposal import propose
 from debates.importing.report import DebateReport, Outcome, Report
@@ -36,7 +37,8 @@ def import_wxr(
 ) -> Report:
     """Import the debates of a WordPress export, each in a transaction of its own, and answer the report.
 
-    A debate whose posts are here already is left as it is. A dry run does the same and takes it back.
+    A debate whose posts are here already is left as it is; comments on it that are not here yet are added. A
+    dry run does the same and takes it back.
     `advanced` is told of the bytes that were read. Raises `ImportRefused` for a file that can't be read, and
     `Refused` where `by` is no editor.
     """
@@ -62,18 +64,19 @@ def as_is() -> Iterator[None]:
 
 
 def take_over(proposed: ProposedDebate, *, by: Any, now: datetime) -> DebateReport:
-    """Write one debate, unless posts of it are here, and answer what became of it."""
+    """Write one debate, or the new comments where its posts are here, and answer what became of it."""
     guids = [post.guid for post in proposed.posts]
     try:
         with transaction.atomic():
             known = list(ImportedPost.objects.filter(guid__in=guids).select_related("debate"))
             if not known:
                 return Writing(proposed, by, now).report()
+            address = known[0].debate.get_absolute_url()
+            if {post.guid for post in known} == set(guids) and len({post.debate_id for post in known}) == 1:
+                taken = take_comments(proposed.posts, known[0].debate, by=by, now=now)
+                return DebateReport(proposed, Outcome.KNOWN, address, taken.remarks, taken.added)
     except Refused as refusal:
         return DebateReport(proposed, Outcome.LEFT_OUT, "", (str(refusal),))
-    address = known[0].debate.get_absolute_url()
-    if {post.guid for post in known} == set(guids) and len({post.debate_id for post in known}) == 1:
-        return DebateReport(proposed, Outcome.KNOWN, address, ())
     remark = f"Only {len(known)} of its {len(guids)} posts are here, so it was not imported a second time."
     return DebateReport(proposed, Outcome.LEFT_OUT, address, (remark,))
 
@@ -104,7 +107,10 @@ class Writing:
         self.remarks.append(
             f"An export names no licence: the essays carry this site's, {', '.join(licences)}."
         )
-        return DebateReport(self.proposed, Outcome.IMPORTED, debate.get_absolute_url(), tuple(self.remarks))
+        # Once readers see the debate: what they can't see takes no comments.
+        taken = take_comments(self.proposed.posts, debate, by=self.by, now=self.now)
+        remarks = (*self.remarks, *taken.remarks)
+        return DebateReport(self.proposed, Outcome.IMPORTED, debate.get_absolute_url(), remarks, taken.added)
 
     def debate(self) -> Debate:
         """Write the debate as a draft with its introduction and topics."""
@@ -211,7 +217,7 @@ class Writing:
             path=path,
             debate=debate,
             essay=essay,
-            comment_count=post.approved_comments,
+            comment_count=len(post.comments),
         )
 
 

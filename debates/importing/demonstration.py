@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,10 +10,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
+from debates.comments.actions import import_comment
+from debates.comments.actions.placing import paragraphs_of
+from debates.comments.models import Comment
 from debates.media.actions import store_image
 from debates.media.models import Image
 from debates.publishing import actions
-from debates.publishing.models import Contributor, Debate, Essay, Position, Reference, Topic
+from debates.publishing.models import Contributor, Debate, Essay, Position, Reference, Text, Topic
 from debates.publishing.workflow import ROUNDS, Move, Round
 
 DATA = Path(__file__).parent / "demonstration_data"
@@ -54,6 +57,7 @@ def load_debate(folder: Path, by: Any, now: datetime) -> Debate:
     if "rebuttals_published_days_ago" in data:
         day = now - timedelta(days=data["rebuttals_published_days_ago"])
         debate = actions.publish_round(debate=debate, round_=Round.REBUTTAL, by=by, now=day)
+    write_comments(debate, toml(folder / "comments.toml")["comments"], by, now)
     if "closed_days_ago" in data:
         day = now - timedelta(days=data["closed_days_ago"])
         debate = actions.change_status(debate=debate, move=Move.CLOSE, by=by, now=day)
@@ -105,6 +109,40 @@ def write_side(
             )
             source = (folder / side["essays"][round_]).read_text(encoding="utf-8")
             actions.save_essay(essay=essay, source=source, by=by, now=now)
+
+
+def write_comments(debate: Debate, items: Iterable[Mapping[str, Any]], by: Any, now: datetime) -> None:
+    """Write what invented readers say: as imported comments, for which nobody here needs an account.
+
+    An item is on the debate, or on the opening essay of the position with that letter, or on the paragraph of
+    it that begins with the given words; or it answers the item of that number.
+    """
+    written: dict[int, Comment] = {}
+    for number, item in enumerate(items, start=1):
+        text = text_of(debate, item["on"]) if "on" in item else None
+        start = item.get("paragraph")
+        written[number], _screening = import_comment(
+            debate=debate,
+            by=by,
+            imported_from=f"demonstration/{debate.slug}#comment-{number}",
+            author_name=item["name"],
+            source=item["text"],
+            written_at=now - timedelta(days=item["days_ago"]),
+            text_id=text.pk if text else None,
+            paragraph=paragraph_in(text, start) if text and start else "",
+            parent=written[item["answers"]] if "answers" in item else None,
+        )
+
+
+def text_of(debate: Debate, letter: str) -> Text:
+    """Answer the opening essay on the position with this letter."""
+    position = next(position for position in debate.positions.all() if position.letter == letter)
+    return Text.objects.get(essay__position=position, essay__round=Round.OPENING)
+
+
+def paragraph_in(text: Text, start: str) -> str:
+    """Answer the id of the paragraph that begins so."""
+    return next(key for key, words in paragraphs_of(text).items() if words.startswith(start))
 
 
 def topic(name: str, by: Any) -> Topic:

@@ -201,7 +201,7 @@ class Drafting:
             yield ProposedReference(key, reading.csl, reading.raw)
 
     def remark_on_posts(self) -> None:
-        """Remark on what stayed out of the texts, and on the comments."""
+        """Remark on what stayed out of the texts."""
         for candidate in (self.introduction, *(member.candidate for member in self.members)):
             signs, title = candidate.signs, candidate.title
             if signs.notice:
@@ -212,9 +212,6 @@ class Drafting:
             if signs.links:
                 addresses = ", ".join(dict.fromkeys(signs.links))
                 self.remarks.append(f"In “{title}” only the words are left of links to: {addresses}")
-        comments = sum(post.approved_comments for post in self.posts())
-        if comments:
-            self.remarks.append(f"Approved comments, counted and not imported: {comments}.")
 
 
 def are_labels(labels: Sequence[str]) -> bool:

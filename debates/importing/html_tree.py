@@ -5,7 +5,7 @@ Markdown. Nothing in it is trusted: how large and how deep it may be is bounded 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
@@ -128,9 +128,17 @@ def with_paragraphs(html: str) -> str:
     """
     if "<!-- wp:" in html or "<pre" in html:
         return html
-    pieces = [piece for piece in re.split(r"\n[ \t\r]*\n", html) if piece.strip()]
-    if len(pieces) == 1:
-        return html
+    pieces = between_blank_lines(html)
+    return html if len(pieces) == 1 else in_paragraphs(pieces)
+
+
+def between_blank_lines(html: str) -> list[str]:
+    """Answer the pieces of the HTML that blank lines part."""
+    return [piece for piece in re.split(r"\n[ \t\r]*\n", html) if piece.strip()]
+
+
+def in_paragraphs(pieces: Iterable[str]) -> str:
+    """Answer the pieces as paragraphs, but for what is a block already."""
     return "\n".join(piece if _BLOCK_START.match(piece) else f"<p>{lines(piece)}</p>" for piece in pieces)
 
 

@@ -17,12 +17,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DebateReport:
-    """One debate: what became of it, its address here, and what a person should look at."""
+    """One debate: what became of it, its address here, and what a person should look at.
+
+    `comments` counts those that this import added.
+    """
 
     proposed: ProposedDebate
     outcome: Outcome
     address: str
     remarks: tuple[str, ...]
+    comments: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,11 @@ class Report:
     def count(self, outcome: Outcome) -> int:
         """Answer how many debates came out so."""
         return sum(debate.outcome is outcome for debate in self.debates)
+
+    @property
+    def comments(self) -> int:
+        """Answer how many comments were added, to debates old and new."""
+        return sum(debate.comments for debate in self.debates)
 
 
 def as_text(report: Report) -> str:
@@ -59,13 +68,14 @@ def debate_lines(debate: DebateReport, *, dry_run: bool) -> Iterator[str]:
         yield f"  {debate.address}"
     if debate.outcome is Outcome.IMPORTED:
         date = f"{proposed.published_at:%d %B %Y}".lstrip("0")
-        references, comments = len(proposed.references), proposed.comments
-        yield f"  Published on {date} · references: {references} · comments: {comments}"
+        yield f"  Published on {date} · references: {len(proposed.references)} · comments: {debate.comments}"
         for letter, side in zip("ABCDEF", proposed.sides, strict=False):
             known_by = dict.fromkeys(filter(None, (side.label, side.name, side.role, side.affiliation)))
             yield f"  {letter}  {' · '.join(known_by)}"
             yield f"     “{side.title}”"
             yield f"     Claim: {side.claim}"
+    elif debate.comments:
+        yield f"  New comments: {debate.comments}"
     if debate.remarks:
         yield "  To look at"
         yield from (f"  - {remark}" for remark in debate.remarks)
@@ -73,9 +83,12 @@ def debate_lines(debate: DebateReport, *, dry_run: bool) -> Iterator[str]:
 
 def conclusion(report: Report) -> str:
     """Answer the last line: what was written."""
-    imported = report.count(Outcome.IMPORTED)
+    debates, comments = report.count(Outcome.IMPORTED), report.comments
     if report.dry_run:
-        return f"This was a dry run: nothing was written. Debates that an import would add: {imported}."
-    if not imported:
+        return (
+            "This was a dry run: nothing was written. "
+            f"An import would add debates: {debates}, comments: {comments}."
+        )
+    if not debates and not comments:
         return "Nothing was changed."
-    return f"Debates added: {imported}."
+    return f"Debates added: {debates}. Comments added: {comments}."

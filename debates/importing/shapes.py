@@ -56,7 +56,7 @@ class ProposedDebate:
     @property
     def comments(self) -> int:
         """Answer how many approved comments the posts had."""
-        return sum(post.approved_comments for post in self.posts)
+        return sum(len(post.comments) for post in self.posts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 A file from elsewhere is not trusted: document types, entities and references to other files are refused,
 elements are forgotten as soon as they are read, and what a post may hold is bounded. The e-mail and IP
-addresses in an export are never looked at.
+addresses in an export, those of who commented too, are never looked at.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -45,8 +45,25 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class PostedComment:
+    """A comment that was approved. `author` and `content` are HTML; `written_at` is in UTC.
+
+    `parent` is the number of the comment that it answers, 0 where it answers none.
+    """
+
+    number: int
+    parent: int
+    author: str
+    written_at: datetime | None
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
-    """One post of an export. `title` and `content` are HTML; `published_at` is in UTC."""
+    """One post of an export. `title` and `content` are HTML; `published_at` is in UTC.
+
+    `comments` are those that were approved, without pingbacks and trackbacks.
+    """
 
     guid: str
     post_id: int
@@ -62,7 +79,7 @@ class Post:
     content: str
     categories: tuple[Term, ...] = ()
     tags: tuple[Term, ...] = ()
-    approved_comments: int = 0
+    comments: tuple[PostedComment, ...] = ()
 
     def is_at(self, address: str) -> bool:
         """Answer whether an address, on whatever host, is this post's."""
@@ -154,7 +171,7 @@ class Record:
     categories: list[Term] = field(default_factory=list)
     tags: list[Term] = field(default_factory=list)
     comment: dict[str, str] = field(default_factory=dict)
-    approved_comments: int = 0
+    comments: list[PostedComment] = field(default_factory=list)
 
 
 _FIELDS = frozenset(
@@ -162,7 +179,10 @@ _FIELDS = frozenset(
     | {WP + name for name in ("post_id", "post_date", "post_date_gmt", "post_name", "status", "post_type")}
     | {WP + name for name in ("post_password", "author_login", "author_display_name")}
 )
-_COMMENT_FIELDS = frozenset({WP + "comment_approved", WP + "comment_type"})
+_COMMENT_FIELDS = frozenset(
+    WP + "comment_" + name
+    for name in ("id", "parent", "author", "date_gmt", "date", "content", "approved", "type")
+)
 _CHANNEL_CHILD, _FIELD, _COMMENT_FIELD = 2, 3, 4
 """How many elements stand around each."""
 
@@ -238,10 +258,10 @@ class Channel:
         record, text = self.record, element.text or ""
         if parent.tag == WP + "comment":
             if element.tag in _COMMENT_FIELDS:
-                record.comment[element.tag] = text.strip()
+                record.comment[element.tag.removeprefix(WP + "comment_")] = text.strip()
         elif element.tag == WP + "comment":
-            counts = record.comment.get(WP + "comment_type", "") in {"", "comment"}
-            record.approved_comments += counts and record.comment.get(WP + "comment_approved") == "1"
+            if record.comment.get("type", "") in {"", "comment"} and record.comment.get("approved") == "1":
+                record.comments.append(comment_of(record.comment))
             record.comment = {}
         elif element.tag == "category":
             terms = {"category": record.categories, "post_tag": record.tags}.get(element.get("domain", ""))
@@ -257,10 +277,10 @@ class Channel:
 
     def post(self) -> Post:
         """Answer the post that has just ended."""
-        login, post_id = self.line(CREATOR), self.line(WP + "post_id")
+        login = self.line(CREATOR)
         return Post(
             guid=self.line("guid"),
-            post_id=int(post_id) if re.fullmatch(r"[0-9]{1,18}", post_id) else 0,
+            post_id=number_of(self.line(WP + "post_id")),
             link=self.line("link"),
             title=self.line("title"),
             slug=self.line(WP + "post_name"),
@@ -273,7 +293,7 @@ class Channel:
             content=mended(self.record.fields.get(CONTENT, "")),
             categories=tuple(self.record.categories),
             tags=tuple(self.record.tags),
-            approved_comments=self.record.approved_comments,
+            comments=tuple(self.record.comments),
         )
 
     def date(self) -> datetime | None:
@@ -286,6 +306,22 @@ class Channel:
             or feed_date(self.line("pubDate"))
             or wordpress_date(self.line(WP + "post_date"))
         )
+
+
+def comment_of(fields: Mapping[str, str]) -> PostedComment:
+    """Answer the comment that has these fields, named without what all their names begin with."""
+    return PostedComment(
+        number=number_of(fields.get("id", "")),
+        parent=number_of(fields.get("parent", "")),
+        author=in_one_line(fields.get("author", "")),
+        written_at=wordpress_date(fields.get("date_gmt", "")) or wordpress_date(fields.get("date", "")),
+        content=mended(fields.get("content", "")),
+    )
+
+
+def number_of(text: str) -> int:
+    """Answer the number that WordPress gave to something, 0 where this is none."""
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else 0
 
 
 def wordpress_date(text: str) -> datetime | None:

@@ -126,6 +126,12 @@ def test_what_is_not_shown_is_not_answered(debate: Debate, vera: User, sam: User
     assert refusal(lambda: say(debate, sam, parent=comment)) == told
 
 
+def test_an_answer_stays_in_the_debate_of_what_it_answers(debate: Debate, ed: User, vera: User) -> None:
+    comment = say(make_debate(ed, question="Should the lighthouse be sold?"), vera)
+    told = "This debate has no such comment to answer."
+    assert refusal(lambda: say(debate, vera, "An answer", parent=comment)) == told
+
+
 # ---------------------------------------------------------------- a stance, a mind that changed
 
 
@@ -170,6 +176,9 @@ def test_what_changed_a_mind_is_said_at_length_and_is_not_ones_own(
     own = say(debate, vera)
     short = "Say in at least 50 characters what changed your mind."
     assert refusal(lambda: say(debate, vera, "x" * 49, text_id=text.pk, changed_mind=True)) == short
+    # What readers see is counted, and not the address of a link.
+    linked = f"[It did.](https://example.org/{'x' * 50})"
+    assert refusal(lambda: say(debate, vera, linked, text_id=text.pk, changed_mind=True)) == short
     told = "What you have written yourself did not change your mind."
     assert refusal(lambda: say(debate, vera, WHY, parent=own, changed_mind=True)) == told
     assert refusal(lambda: say(debate, ada, WHY, text_id=text.pk, changed_mind=True)) == told
@@ -324,6 +333,15 @@ def test_an_edit_says_which_version_it_started_from(debate: Debate, vera: User) 
     edited(comment, vera, "The first edit")
     told = "This comment has changed since you opened the page: look at it again."
     assert refusal(lambda: edited(comment, vera, "The second edit, of the same page")) == told
+
+
+def test_the_history_of_a_comment_has_an_end(debate: Debate, vera: User) -> None:
+    comment = say(debate, vera)
+    for number in range(2, 21):
+        comment = edited(comment, vera, f"Text number {number}")
+    told = "This comment has been changed so often that it now stays as it is."
+    assert refusal(lambda: edited(comment, vera, "Text number 21")) == told
+    assert comment.revisions.count() == 20
 
 
 def test_an_edit_is_screened_anew(debate: Debate, vera: User) -> None:

@@ -14,6 +14,7 @@ from debates.comments.screening import (
     Screening,
     Thresholds,
     screen,
+    screen_imported,
 )
 from debates.comments.word_lists import WordList
 
@@ -123,3 +124,20 @@ def test_numbers_can_be_switched_off() -> None:
 def test_at_the_limit_a_comment_passes() -> None:
     known = Circumstances(published=3, rejections=1)
     assert screen(written("Look", links=2), known, LIMITS) == Screening(Outcome.PUBLISH)
+
+
+@pytest.mark.parametrize(
+    ("draft", "expected"),
+    [
+        (FINE, Screening(Outcome.PUBLISH)),
+        (written("Look", links=99), Screening(Outcome.PUBLISH)),
+        (written("a"), Screening(Outcome.REFUSE, Rule.LENGTH)),
+        (written("You scum, you liar!"), Screening(Outcome.REPORT, Rule.BANNED_WORDS, ("scum",))),
+        (written("A liar, then."), Screening(Outcome.REPORT, Rule.SUSPECT_WORDS, ("liar",))),
+    ],
+    ids=["fine", "links", "short", "banned", "suspect"],
+)
+def test_what_another_site_has_published_is_refused_only_for_its_length(
+    draft: Draft, expected: Screening
+) -> None:
+    assert screen_imported(draft, LIMITS) == expected

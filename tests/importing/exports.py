@@ -47,6 +47,31 @@ def item(
 """
 
 
+def comment(
+    number: int | str,
+    content: str = "Let it flow.",
+    *,
+    author: str = "Rower",
+    parent: int = 0,
+    date: str = "2024-04-13 10:00:00",
+    approved: str = "1",
+    kind: str = "comment",
+) -> str:
+    """Answer a comment as an export has it, with what an import must not keep of who wrote it."""
+    return f"""<wp:comment><wp:comment_id>{number}</wp:comment_id>
+<wp:comment_author><![CDATA[{author}]]></wp:comment_author>
+<wp:comment_author_email>secret@mail.example</wp:comment_author_email>
+<wp:comment_author_url>https://private.example/</wp:comment_author_url>
+<wp:comment_author_IP>192.0.2.77</wp:comment_author_IP>
+<wp:comment_date>2024-04-13 12:00:00</wp:comment_date><wp:comment_date_gmt>{date}</wp:comment_date_gmt>
+<wp:comment_content><![CDATA[{content}]]></wp:comment_content>
+<wp:comment_approved>{approved}</wp:comment_approved><wp:comment_type>{kind}</wp:comment_type>
+<wp:comment_parent>{parent}</wp:comment_parent><wp:comment_user_id>0</wp:comment_user_id>
+<wp:commentmeta><wp:meta_key>agent_ip</wp:meta_key><wp:meta_value>192.0.2.78</wp:meta_value></wp:commentmeta>
+</wp:comment>
+"""
+
+
 def introduction(
     number: int, question: str, *contributions: tuple[int, str], content: str = "", **fields: str
 ) -> str:
@@ -69,10 +94,10 @@ def export(*items: str, head: str = HEAD, tail: str = TAIL) -> BytesIO:
     return BytesIO("".join((head, *items, tail)).encode())
 
 
-def pair(**fields: str) -> tuple[str, str, str]:
-    """Answer the posts of a debate with two sides."""
+def pair(on_essay: str = "", **fields: str) -> tuple[str, str, str]:
+    """Answer the posts of a debate with two sides; `on_essay` are the comments on the first essay."""
     return (
         introduction(1, "Should the weir go?", (2, "Ada Moss"), (3, "Bo Reed"), **fields),
-        contribution(2, "The weir – let it go", 1),
+        contribution(2, "The weir – let it go", 1, extra=on_essay),
         contribution(3, "The weir – keep it", 1),
     )

@@ -9,6 +9,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.verdicts import Refused
+from debates.comments.models import Comment, CommentRevision
 from debates.importing.actions import import_wxr
 from debates.importing.models import ImportedPost
 from debates.importing.report import Outcome, Report
@@ -41,6 +42,8 @@ TABLES: tuple[type[Model], ...] = (
     Topic,
     StatusChange,
     ImportedPost,
+    Comment,
+    CommentRevision,
 )
 
 
@@ -191,11 +194,16 @@ def test_its_page_shows_everything(ed: User, client: Client) -> None:
     assert [words for words in hidden if words in page] == []
 
 
-def test_comments_are_counted_and_nothing_else_of_them_is_kept(ed: User) -> None:
+def test_comments_come_along_and_no_address_of_whoever_wrote_them(ed: User) -> None:
     ferry(ed)
+    comments = Comment.objects.order_by("pk").values_list("plain", "author_name", "text__essay__title")
+    assert [*comments] == [
+        ("I like both.", "Passenger", None),
+        ("Row!", "Rower", "The crossing – slow water keeps towns alive"),
+    ]
     assert [post.comment_count for post in ImportedPost.objects.order_by("pk")] == [1, 0, 1]
     everything = repr(rows())
-    private = ("mail.example", "spam.example", "192.0.2", "Passenger", "I like both", "desk@")
+    private = ("mail.example", "spam.example", "192.0.2", "Machine", "Cheap oars", "desk@")
     assert [words for words in private if words in everything] == []
 
 

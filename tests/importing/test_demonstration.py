@@ -2,11 +2,13 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
 from accounts.verdicts import Refused
+from debates.comments.models import Comment
 from debates.importing.demonstration import load_demonstration
 from debates.media.models import Image
 from debates.publishing.models import Contributor, Debate, Essay, StatusChange
@@ -38,9 +40,10 @@ def test_readers_without_an_account_vote_in_the_open_one_only(ed: User) -> None:
 
 def test_loading_it_again_changes_nothing(ed: User) -> None:
     load_demonstration(by=ed, now=timezone.now())
-    before = [model.objects.count() for model in (Debate, Essay, Contributor, Image, StatusChange)]
+    tables: tuple[type[Model], ...] = (Debate, Essay, Contributor, Image, StatusChange, Comment)
+    before = [table._base_manager.count() for table in tables]
     assert load_demonstration(by=ed, now=timezone.now()) == ()
-    assert [model.objects.count() for model in (Debate, Essay, Contributor, Image, StatusChange)] == before
+    assert [table._base_manager.count() for table in tables] == before
 
 
 def test_its_moves_are_dated_back_and_in_order(ed: User) -> None:
@@ -56,6 +59,23 @@ def test_every_persona_says_that_it_is_one(ed: User) -> None:
     load_demonstration(by=ed, now=timezone.now())
     assert [c.name for c in Contributor.objects.exclude(biography__startswith="Sample contributor")] == []
     assert Contributor.objects.count() == 5
+
+
+def test_invented_readers_have_commented_on_every_side_while_it_was_open(ed: User) -> None:
+    now = timezone.now()
+    load_demonstration(by=ed, now=now)
+    for debate in Debate.objects.all():
+        comments = Comment.objects.filter(debate=debate)
+        assert debate.published_at is not None
+        over = debate.closed_at or now
+        assert [c for c in comments if not debate.published_at < c.created_at < over] == []
+        assert {c.position for c in comments} == {*debate.positions.all(), None}
+        assert comments.exclude(quote="").exists()
+        assert comments.exclude(parent=None).exists()
+        assert [c for c in comments if c.parent and c.parent.created_at >= c.created_at] == []
+        assert [c for c in comments if not c.author_name.endswith(" (invented)")] == []
+        assert {c.visibility for c in comments} == {"published"}
+    assert Comment.objects.count() == 14
 
 
 def test_a_reader_cannot_load_it_and_nothing_is_written(vera: User) -> None:

@@ -50,7 +50,7 @@ def test_the_report_says_what_was_imported_and_what_to_look_at(
         "  To look at",
         "  - The name “Tomas Brandl” is spelled “To",
     ]
-    assert lines[-2:] == ["", "Debates added: 1."]
+    assert lines[-2:] == ["", "Debates added: 1. Comments added: 2."]
 
 
 def test_a_dry_run_prints_the_same_and_writes_nothing(
@@ -61,7 +61,9 @@ def test_a_dry_run_prints_the_same_and_writes_nothing(
     real = output_of(capsys, FERRY)
     assert rehearsed[2] == "Would be imported: Should a bridge replace the ferry?"
     assert rehearsed[3:-1] == real[3:-1]
-    assert rehearsed[-1] == "This was a dry run: nothing was written. Debates that an import would add: 1."
+    assert rehearsed[-1] == (
+        "This was a dry run: nothing was written. An import would add debates: 1, comments: 2."
+    )
 
 
 def test_a_second_run_says_that_nothing_was_changed(admin: User, capsys: pytest.CaptureFixture[str]) -> None:
@@ -85,7 +87,7 @@ def test_posts_that_became_nothing_are_listed(
         "Other posts to look at",
         "- “Alone?” looks like part of a debate, but it could not be paired with other posts.",
         "",
-        "Debates added: 1.",
+        "Debates added: 1. Comments added: 0.",
     ]
 
 

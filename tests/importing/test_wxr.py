@@ -8,7 +8,15 @@ from io import BytesIO
 import pytest
 
 from debates.importing import wxr
-from debates.importing.wxr import ImportRefused, Post, Term, feed_date, read_posts, wordpress_date
+from debates.importing.wxr import (
+    ImportRefused,
+    Post,
+    PostedComment,
+    Term,
+    feed_date,
+    read_posts,
+    wordpress_date,
+)
 from tests.importing.exports import FERRY, HEAD, SITE, TAIL, export, item
 
 
@@ -46,7 +54,9 @@ def test_a_post_is_read_with_everything_that_an_import_needs() -> None:
         "language": "en-GB",
         "categories": (Term("Debate", "debate"), Term("Uncategorized", "uncategorized")),
         "tags": (Term("Rivers", "rivers"),),
-        "approved_comments": 1,
+        "comments": (
+            PostedComment(9, 0, "Passenger", datetime(2024, 4, 13, 7, 15, tzinfo=UTC), "I like both."),
+        ),
     }
     assert content.startswith("<!-- wp:paragraph -->\n<p>The Review tries")
 
@@ -62,11 +72,11 @@ def test_every_post_is_answered_in_order_whatever_its_type() -> None:
         ]
 
 
-def test_addresses_of_people_and_the_words_of_comments_are_never_kept() -> None:
+def test_addresses_of_people_and_what_was_not_approved_are_never_kept() -> None:
     with FERRY.open("rb") as file:
         said = repr(list(read_posts(file)))
     assert [
-        found for found in ("mail.example", "desk@", "192.0.2", "Passenger", "I like both") if found in said
+        found for found in ("mail.example", "desk@", "192.0.2", "Machine", "Cheap oars") if found in said
     ] == []
 
 

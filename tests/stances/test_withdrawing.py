@@ -255,6 +255,6 @@ def test_a_position_that_was_voted_for_is_not_deleted_while_nobody_sees_it(
     change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=NOW)
     chosen, other = debate.positions.get(order=2), debate.positions.get(order=1)
     told = refusal(lambda: delete_position(position=chosen, by=ed))
-    assert told == "Readers have voted for this position: it stays."
+    assert told == "Readers have voted for this position, or commented on it: it stays."
     delete_position(position=other, by=ed)
     assert [*debate.positions.all()] == [chosen]

@@ -1,5 +1,6 @@
 """The only writers of comments, ratings, their order, and what is set about them."""
 
+from debates.comments.actions.importing import import_comment
 from debates.comments.actions.ordering import rank_comments, rank_waiting
 from debates.comments.actions.pinning import pin_comment
 from debates.comments.actions.posting import edit_comment, hide_stance, post_comment, withdraw_comment
@@ -17,6 +18,7 @@ __all__ = [
     "delete_watched_word",
     "edit_comment",
     "hide_stance",
+    "import_comment",
     "pin_comment",
     "post_comment",
     "rank_comments",

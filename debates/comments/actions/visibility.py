@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.verdicts import Refused
 from debates.comments.models import Comment
+from debates.comments.models.comments import REASON_LENGTH
 from debates.comments.visibility import SHOWN, Cause, Visibility, may_become
 
 CHANGED_MEANWHILE = _("This comment has changed since you opened the page: look at it again.")
@@ -25,10 +26,13 @@ def set_visibility(
 
     `expected_version` is the version that whoever decides has seen, `public_reason` what readers are told in
     its place. Callers are the screening, the author, moderation and legal erasure; each asks its own policy
-    first. Raises `Refused` where the comment has changed meanwhile, or the cause may not do this.
+    first. Erasure leaves nothing of what was said, nor of who is said to have said it on another site.
+    Raises `Refused` where the comment has changed meanwhile, or the cause may not do this.
     """
+    if len(str(public_reason)) > REASON_LENGTH:
+        raise Refused(_("A reason has at most %(count)d characters.") % {"count": REASON_LENGTH})
     seen = Comment.objects.filter(pk=comment.pk, version=expected_version)
-    found = seen.select_for_update().first()
+    found = seen.select_for_update(no_key=True).first()
     if found is None:
         raise Refused(CHANGED_MEANWHILE)
     if not may_become(Visibility(found.visibility), state, cause):
@@ -42,7 +46,8 @@ def set_visibility(
         "pinned": found.pinned and state in SHOWN,
     }
     if state is Visibility.ERASED:
-        changes |= {"source": "", "html": "", "plain": "", "stance_kind": "", "stance_position": None}
+        changes |= {"source": "", "html": "", "plain": "", "author_name": ""}
+        changes |= {"stance_kind": "", "stance_position": None}
         found.revisions.all().delete()
     if not seen.update(**changes):
         raise Refused(CHANGED_MEANWHILE)

@@ -214,7 +214,9 @@ class Comment(models.Model):
                 | (
                     ~Q(paragraph="")
                     & ~Q(quote="")
-                    & Q(quoted_revision__gte=1, text__isnull=False, parent__isnull=True)
+                    # Said apart: a check lets through what it cannot tell of a revision that is null.
+                    & Q(quoted_revision__isnull=False, quoted_revision__gte=1)
+                    & Q(text__isnull=False, parent__isnull=True)
                 ),
                 name="comment_quotes_what_it_is_on",
             ),

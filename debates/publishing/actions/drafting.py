@@ -161,14 +161,14 @@ def save_position(*, position: Position, by: Any) -> Position:
 def delete_position(*, position: Position, by: Any) -> None:
     """Delete a position that no reader sees, with its essays.
 
-    Raises `Refused`, also where readers have answered with it while the debate was public.
+    Raises `Refused`, also where readers have voted for it or commented on it while the debate was public.
     """
     debate = locked(position.debate_id)
     policies.may_change_structure(by, debate).or_refuse()
     try:
         position.delete()
     except ProtectedError as error:
-        raise Refused(_("Readers have voted for this position: it stays.")) from error
+        raise Refused(_("Readers have voted for this position, or commented on it: it stays.")) from error
     render_debate(debate)
 
 
@@ -199,10 +199,16 @@ def save_essay(*, essay: Essay, source: str, by: Any, note: str = "", now: datet
 
 @transaction.atomic
 def delete_essay(*, essay: Essay, by: Any) -> None:
-    """Delete an essay that no reader sees, with its text. Raises `Refused`."""
+    """Delete an essay that no reader sees, with its text.
+
+    Raises `Refused`, also where readers have commented on it while it was public.
+    """
     debate = locked(essay.position.debate_id)
     policies.may_change_round(by, debate, essay.round).or_refuse()
-    essay.delete()
+    try:
+        essay.delete()
+    except ProtectedError as error:
+        raise Refused(_("Readers have commented on this essay: it stays.")) from error
     render_debate(debate)
 
 
