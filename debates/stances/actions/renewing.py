@@ -33,7 +33,8 @@ def take_snapshot(*, debate: Debate, now: datetime) -> Snapshot | None:
 
     One is due when the last is `RESULTS_EVERY` seconds old and `RESULTS_LEAST` answers were given or taken
     back since, so that no answer can be told from the difference. When the debate is over, whatever came
-    since the last is counted: that is the result.
+    since the last is counted once, however little: that is the result. What is taken back after that waits
+    for company, too, else two results would tell what somebody had answered.
     """
     if not PollKey.objects.select_for_update().filter(debate=debate).exists():
         return None
@@ -42,7 +43,7 @@ def take_snapshot(*, debate: Debate, now: datetime) -> Snapshot | None:
     last = Snapshot.objects.filter(debate=debate).order_by("place").last()
     find_bursts(debate=debate, since=last.taken_at if last else debate.published_at or now)
     end = SealedLeaf.objects.filter(debate=debate).order_by("place").last()
-    if end is None or not is_due(last, end.place, over=debate.has_ended(now), now=now):
+    if end is None or not is_due(debate, last, end.place, now):
         return None
     counted = count(debate, end.place)
     return Snapshot.objects.create(
@@ -50,10 +51,12 @@ def take_snapshot(*, debate: Debate, now: datetime) -> Snapshot | None:
     )
 
 
-def is_due(last: Snapshot | None, place: int, *, over: bool, now: datetime) -> bool:
+def is_due(debate: Debate, last: Snapshot | None, place: int, now: datetime) -> bool:
     """Answer whether a new snapshot is due where the chain ends at `place`."""
     new = place - (last.place if last else 0)
-    if over:
+    ends = [moment for moment in (debate.closed_at, debate.closes_at) if moment is not None]
+    is_final = last is not None and debate.has_ended(now) and last.taken_at >= min(ends, default=now)
+    if debate.has_ended(now) and not is_final:
         return new > 0
     rested = last is None or now - last.taken_at >= timedelta(seconds=settings.RESULTS_EVERY)
     return rested and new >= settings.RESULTS_LEAST

@@ -159,3 +159,22 @@ def test_no_snapshot_names_a_reader(debate: Debate) -> None:
     assert snapshot is not None
     written = str(snapshot.counted)
     assert not any(voter in written for voter in Cast.objects.values_list("voter", flat=True))
+
+
+def test_the_end_is_counted_once_and_what_is_taken_back_later_waits_for_company(debate: Debate) -> None:
+    people = readers(11)
+    for reader in people[:10]:
+        vote(debate, reader)
+    taken(debate)
+    vote(debate, people[10], 2)
+    end = NOW + timedelta(days=9)
+    assert taken(debate, end - HOUR) is None
+    assert taken(debate, end) is not None
+    assert counts(debate) == (10, 1, 0, 0)
+    for reader in people[:4]:
+        actions.withdraw(debate=debate, by=reader)
+        assert taken(debate, end + 2 * HOUR) is None
+    assert counts(debate) == (10, 1, 0, 0)
+    actions.withdraw(debate=debate, by=people[10])
+    assert taken(debate, end + 2 * HOUR) is not None
+    assert counts(debate) == (6, 0, 0, 0)
