@@ -271,7 +271,7 @@ def test_the_order_says_whether_there_are_two_sides(debate: Debate, groups: int,
         debate=debate, number=1, taken_at=NOW, groups=[[position, 777] for position in positions[:groups]]
     )
     page = read(reverse("reading:comment_order", args=[debate.slug]))
-    assert ("its comments are ordered across sides" in page) == across
+    assert ("so its comments are ordered across sides" in page) == across
     assert ("by all ratings together" in page) == (not across)
     assert "777" not in page
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
@@ -22,8 +20,8 @@ from debates.comments.queries.views import Surroundings, thread_views
 from debates.publishing.models import Debate
 
 PAGE = 20
-FIRST_ANSWERS = 5
-"""So many answers of a thread stand in a list."""
+FIRST_ANSWERS = tuple(f"answer_{place}" for place in range(1, 6))
+"""Five answers of a thread stand in a list: what each is called in the query that finds them."""
 
 
 # ---------------------------------------------------------------- a list of threads
@@ -109,14 +107,16 @@ def by_time(threads: QuerySet[Comment], listed: Listed, many: int) -> list[Place
 
 
 def with_first_answers(roots: QuerySet[Comment]) -> QuerySet[Comment]:
-    """Answer the comments that threads begin with, with the number of the last answer that a list shows.
+    """Answer the comments that threads begin with, with those of their answers that a list shows.
 
-    And with how many there are, counted until there are many.
+    One after the other, so that an index finds each however many follow. And with how many answers there are,
+    counted until there are many.
     """
     answers = Comment.objects.order_by().filter(thread=OuterRef("pk")).listed()
-    last = answers.order_by("number").values("number")[FIRST_ANSWERS - 1 : FIRST_ANSWERS]
-    counted = CountOf(answers.values("pk")[: FIRST_ANSWERS + MOST_COUNTED + 1])
-    return beginnings(roots).annotate(last_shown=Subquery(last), counted=counted)
+    in_order = answers.order_by("number").values("pk")
+    first = {name: Subquery(in_order[place : place + 1]) for place, name in enumerate(FIRST_ANSWERS)}
+    counted = CountOf(answers.values("pk")[: len(FIRST_ANSWERS) + MOST_COUNTED + 1])
+    return beginnings(roots).annotate(**first, counted=counted)
 
 
 def beginnings(roots: QuerySet[Comment]) -> QuerySet[Comment]:
@@ -140,13 +140,9 @@ def without_source(comments: QuerySet[Comment]) -> QuerySet[Comment]:
 
 def first_answers(roots: Sequence[Any]) -> dict[int, list[Comment]]:
     """Answer the first answers of each thread, in one query."""
-    wanted = [
-        Q(thread=root.pk) if root.last_shown is None else Q(thread=root.pk, number__lte=root.last_shown)
-        for root in roots
-    ]
+    wanted = [pk for root in roots for name in FIRST_ANSWERS if (pk := getattr(root, name))]
     found: dict[int, list[Comment]] = {}
-    answers = without_source(Comment.objects.listed().filter(reduce(or_, wanted, Q(pk__in=[]))))
-    for answer in answers.order_by("number"):
+    for answer in without_source(Comment.objects.filter(pk__in=wanted)).order_by("number"):
         found.setdefault(answer.thread_id or 0, []).append(answer)
     return found
 
