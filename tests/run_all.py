@@ -155,7 +155,7 @@ def parts_of(machine: Machine, pytest_arguments: Sequence[str]) -> tuple[Part, .
         ),
         Part(
             "browser",
-            (pytest("browser", *pytest_arguments),),
+            (pytest("browser", "-n", "2", *pytest_arguments),),
             {**(distributed if machine.database_url else embedded), "CHROMIUM": machine.chromium},
             tests=True,
             lacks=without_chromium,

@@ -52,14 +52,14 @@ class CommentForm(forms.Form):
     kind = forms.ChoiceField(
         required=False,
         label=_("What your comment does, if you like to say so"),
-        choices=[("", pgettext_lazy("what a comment does", "Nothing of these")), *Kind.choices],
+        choices=[("", pgettext_lazy("what a comment does", "None of these")), *Kind.choices],
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("Choose one of the kinds that are shown, or none.")},
     )
     changed_mind = forms.BooleanField(
         required=False,
         label=_("This changed my mind"),
-        help_text=_("Then say in at least 50 characters what did it. You can do so once for each."),
+        help_text=_("Then say in at least 50 characters what did it."),
     )
     shows_stance = forms.BooleanField(required=False)
 
