@@ -84,7 +84,7 @@ def test_comments_stay_after_the_debate_has_closed_and_it_says_that_it_takes_no_
     debate: Debate, ed: User
 ) -> None:
     comment = written(debate, text=essay_text(debate))
-    private = [reverse("comments:write", args=[debate.slug]), f"/comments/{comment.pk}/"]
+    private = [reverse("comments:write", args=[debate.slug]), f'"/comments/{comment.pk}/']
     pages = (
         debate.get_absolute_url(),
         f"{debate.get_absolute_url()}side-1/",

@@ -170,6 +170,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='comment',
+            index=models.Index(condition=models.Q(('changed_mind', True)), fields=['debate', 'parent', 'text'], name='comment_minds_changed'),
+        ),
+        migrations.AddIndex(
+            model_name='comment',
             index=models.Index(fields=['author', 'created_at'], name='comment_of_author'),
         ),
         migrations.AddConstraint(
@@ -230,11 +234,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='comment',
-            constraint=models.UniqueConstraint(condition=models.Q(('changed_mind', True), ('parent__isnull', False)), fields=('parent', 'author'), name='comment_mind_changed_once_by_a_comment'),
+            constraint=models.UniqueConstraint(condition=models.Q(('changed_mind', True), ('parent__isnull', False)), fields=('author', 'parent'), name='comment_mind_changed_once_by_a_comment'),
         ),
         migrations.AddConstraint(
             model_name='comment',
-            constraint=models.UniqueConstraint(condition=models.Q(('changed_mind', True), ('parent__isnull', True)), fields=('text', 'author'), name='comment_mind_changed_once_by_an_essay'),
+            constraint=models.UniqueConstraint(condition=models.Q(('changed_mind', True), ('parent__isnull', True)), fields=('author', 'text'), name='comment_mind_changed_once_by_an_essay'),
         ),
         migrations.AddConstraint(
             model_name='comment',

@@ -191,6 +191,12 @@ class Comment(models.Model):
                 name="comment_threads_on_position",
                 condition=Q(parent__isnull=True),
             ),
+            # How many say that a comment or an essay changed their mind.
+            models.Index(
+                fields=["debate", "parent", "text"],
+                name="comment_minds_changed",
+                condition=Q(changed_mind=True),
+            ),
             # What somebody has written: for the screening, their account page, their export.
             models.Index(fields=["author", "created_at"], name="comment_of_author"),
         ]
@@ -268,14 +274,13 @@ class Comment(models.Model):
                 condition=Q(changed_mind=False) | Q(parent__isnull=False) | Q(position__isnull=False),
                 name="comment_mind_changed_by_something",
             ),
-            # Also the index by which is counted whose mind a comment changed, and an essay below.
             models.UniqueConstraint(
-                fields=["parent", "author"],
+                fields=["author", "parent"],
                 condition=Q(changed_mind=True, parent__isnull=False),
                 name="comment_mind_changed_once_by_a_comment",
             ),
             models.UniqueConstraint(
-                fields=["text", "author"],
+                fields=["author", "text"],
                 condition=Q(changed_mind=True, parent__isnull=True),
                 name="comment_mind_changed_once_by_an_essay",
             ),

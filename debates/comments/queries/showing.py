@@ -55,14 +55,14 @@ class Surroundings:
             debate.get_absolute_url(),
             texts,
             authors_of(debate, comments),
-            minds_changed_by(comments),
+            minds_changed_by(debate, comments),
             takes_answers,
         )
 
 
-def minds_changed_by(comments: Iterable[Comment]) -> Mapping[int, int]:
-    """Answer how many readers say that these comments changed their mind, where any do."""
-    answers = Comment.objects.order_by().shown().filter(parent__in=comments, changed_mind=True)
+def minds_changed_by(debate: Debate, comments: Iterable[Comment]) -> Mapping[int, int]:
+    """Answer how many readers say that these comments of a debate changed their mind, where any do."""
+    answers = Comment.objects.order_by().shown().filter(debate=debate, parent__in=comments, changed_mind=True)
     return dict(answers.values_list("parent").annotate(count=Count("pk")))
 
 

@@ -41,7 +41,9 @@ class TextFacts:
 def texts_of(debate: Debate) -> Mapping[int, TextFacts]:
     """Answer the texts of a debate by their number in the database, in one query."""
     on_it = Comment.objects.order_by().shown().filter(text=OuterRef("pk"))
-    changed = on_it.filter(parent=None, changed_mind=True).values("text").annotate(count=Count("pk"))
+    changed = (
+        on_it.filter(debate=debate, parent=None, changed_mind=True).values("text").annotate(count=Count("pk"))
+    )
     texts = (
         Text.objects.filter(debate=debate)
         .select_related("essay__position")
