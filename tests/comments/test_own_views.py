@@ -101,6 +101,16 @@ def test_a_held_comment_is_told_the_reason_that_still_holds_it(debate: Debate, v
     assert "because it has many links" in words(client_for(vera).get(mine_of(debate)), ".own")
 
 
+def test_of_two_reasons_the_last_one_is_told(debate: Debate, vera: User, settings: Settings) -> None:
+    settings.COMMENTS_HELD_FIRST = 1
+    comment = say(debate, vera)
+    many = " ".join(f"https://example.org/{number}" for number in range(4))
+    actions.edit_comment(
+        comment=comment, by=vera, expected_version=1, source=many, now=NOW + timedelta(minutes=1)
+    )
+    assert "because it has many links" in words(client_for(vera).get(mine_of(debate)), ".own")
+
+
 def test_my_comments_are_read_a_page_at_a_time(debate: Debate, vera: User, reader: Client) -> None:
     for number in range(23):
         say(debate, vera, f"Comment {number}", now=NOW + number * HOUR)
@@ -297,6 +307,8 @@ def test_a_script_is_told_what_can_be_done_with_the_comments_on_the_page(
     elsewhere = say(make_debate(ed, question="Should the lighthouse be sold?"), sam)
     rate(rated, vera, False)
     rate(absent, vera)
+    for comment in (rated, unrated):
+        rate(comment, ed)
     found = fragment(reader, debate, rated, unrated, own, fresh, elsewhere)
     parts = {str(part["data-comment"]): part for part in found.select(".own")}
     assert sorted(parts) == sorted(str(comment.pk) for comment in (rated, unrated, own, fresh))
