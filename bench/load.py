@@ -7,8 +7,10 @@ much of its time it worked, and near 1 it measured itself.
 import selectors
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
+from urllib.parse import urlencode
 
 HOST = "127.0.0.1"
 END_OF_HEAD = b"\r\n\r\n"
@@ -63,7 +65,7 @@ class Connection:
 def length_of(received: bytearray) -> int:
     """Answer the length of the whole answer that begins so, or 0 while its head is not complete.
 
-    Raises `UnexpectedAnswerError` unless it is a 200 or a 304.
+    Raises `UnexpectedAnswerError` unless it is a 200, a 302 or a 304.
     """
     end = received.find(END_OF_HEAD)
     if end < 0:
@@ -71,7 +73,7 @@ def length_of(received: bytearray) -> int:
     status, *lines = bytes(received[:end]).decode("latin-1").lower().split("\r\n")
     headers = dict(line.split(": ", 1) for line in lines)
     code = status.split()[1]
-    if code not in {"200", "304"}:
+    if code not in {"200", "302", "304"}:
         raise UnexpectedAnswerError(f"The server answered {status}.")
     body = 0 if code == "304" else int(headers["content-length"])
     return end + len(END_OF_HEAD) + body
@@ -81,6 +83,14 @@ def request_for(path: str, port: int, headers: Mapping[str, str]) -> bytes:
     """Answer the bytes of a GET."""
     lines = [f"GET {path} HTTP/1.1", f"Host: localhost:{port}", *(f"{k}: {v}" for k, v in headers.items())]
     return "\r\n".join(lines).encode() + END_OF_HEAD
+
+
+def form_for(path: str, port: int, headers: Mapping[str, str], fields: Mapping[str, str]) -> bytes:
+    """Answer the bytes of a POST of a form."""
+    body = urlencode(fields).encode()
+    kind = {"Content-Type": "application/x-www-form-urlencoded", "Content-Length": str(len(body))}
+    head = request_for(path, port, {**headers, **kind}).replace(b"GET", b"POST", 1)
+    return head + body
 
 
 def fetch(path: str, port: int) -> bytes:
@@ -97,21 +107,26 @@ def load(
     path: str, port: int, *, connections: int, seconds: float, most: int, headers: Mapping[str, str]
 ) -> Load:
     """Ask for the page over so many connections until the seconds or the requests are used up."""
-    request = request_for(path, port, headers)
+    streams = [repeat(request_for(path, port, headers))] * connections
+    return drive(streams, port, seconds=seconds, most=most)
+
+
+def drive(streams: Sequence[Iterator[bytes]], port: int, *, seconds: float, most: int) -> Load:
+    """Send what each stream says next, over a connection each, until seconds or requests are used up."""
     waits: list[float] = []
     with selectors.DefaultSelector() as selector:
-        opened = [Connection(socket.create_connection((HOST, port), timeout=10)) for _ in range(connections)]
-        for connection in opened:
-            selector.register(connection.socket, selectors.EVENT_READ, connection)
+        opened = [Connection(socket.create_connection((HOST, port), timeout=10)) for _ in streams]
+        for number, connection in enumerate(opened):
+            selector.register(connection.socket, selectors.EVENT_READ, (connection, streams[number]))
         began, worked = time.perf_counter(), time.process_time()
-        for connection in opened:
-            connection.ask(request)
+        for connection, stream in zip(opened, streams, strict=True):
+            connection.ask(next(stream))
         while (now := time.perf_counter()) - began < seconds and len(waits) < most:
             for key, _ in selector.select(timeout=1):
-                connection = key.data
+                connection, stream = key.data
                 if connection.has_answer():
                     waits.append(time.perf_counter() - connection.asked)
-                    connection.ask(request)
+                    connection.ask(next(stream))
         took, work = now - began, time.process_time() - worked
         for connection in opened:
             connection.socket.close()
