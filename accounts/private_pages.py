@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
 from accounts.kept_forms import keep_form
 
@@ -29,6 +29,7 @@ def personal_page(view: View[P]) -> View[P]:
         else:
             response = view(request, *args, **kwargs)
         add_never_cache_headers(response)
+        patch_vary_headers(response, ["HX-Request"])
         return response
 
     return answer
@@ -54,3 +55,8 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         keep_form(request)
     return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+
+
+def in_place(request: HttpRequest) -> bool:
+    """Answer whether a script asks for a part of the page, to put it into one that is open."""
+    return request.headers.get("HX-Request") == "true"

@@ -1,4 +1,4 @@
-"""`python -m bench.commenting`: what posting, ranking and screening comments cost, as bench/README.md says."""
+"""`python -m bench.commenting`: what posting, ranking and screening comments cost; see bench/README.md."""
 
 import argparse
 import os

@@ -23,6 +23,7 @@ urlpatterns = [
         path("outbox/", include("debates.outbox.urls")),
         # Before the pages of positions, whose addresses look like these.
         path("", include("debates.stances.urls")),
+        path("", include("debates.comments.urls")),
         path("", include("debates.reading.urls")),
         prefix_default_language=False,
     ),

@@ -24,6 +24,7 @@ from debates.publishing import actions
 from debates.publishing.models import Contributor, Essay, Topic
 from debates.publishing.workflow import Round
 from tests.accounts.rows import accounts
+from tests.comments.rows import written
 from tests.makers import (
     make_debate,
     make_draft,
@@ -175,9 +176,55 @@ TABLE: dict[str, list[Answers]] = {
         ),
         answers(visitor=("405", "sign in"), sam=("405", "404"), at="/debates/{draft}/ballot/withdraw/"),
     ],
+    "debates/<slug:slug>/comment/": [
+        own("200", "400", at="/debates/{debate}/comment/"),
+        own("404", "404", at="/debates/{draft}/comment/"),
+    ],
+    "debates/<slug:slug>/comments/me/": [
+        own("200", "405", visitor_post="405", at="/debates/{debate}/comments/me/"),
+        own("404", "405", visitor_post="405", at="/debates/{draft}/comments/me/"),
+    ],
+    "comments/preview/": [answers(visitor=("405", "403"), sam=("405", "200"))],
+    "comments/<int:pk>/reply/": [
+        own("200", "400", at="/comments/{comment}/reply/"),
+        own("404", "404", at="/comments/{held}/reply/"),
+    ],
+    "comments/<int:pk>/edit/": [own("404", "404", at="/comments/{comment}/edit/")],
+    "comments/<int:pk>/withdraw/": [own("404", "404", at="/comments/{comment}/withdraw/")],
+    "comments/<int:pk>/hide-stance/": [own("404", "404", at="/comments/{comment}/hide-stance/")],
+    "comments/<int:pk>/rate/": [
+        own("200", "400", at="/comments/{comment}/rate/"),
+        own("404", "404", at="/comments/{held}/rate/"),
+    ],
+    "comments/<int:pk>/pin/": [own("404", "404", at="/comments/{comment}/pin/")],
+    "account/comments/": [own("200", "405", visitor_post="405")],
+    "moderating/comments/": [own("404", "405", visitor_post="405")],
+    "moderating/comments/<int:pk>/": [own("404", "404", at="/moderating/comments/{pk}/")],
+    "moderating/words/": [own("404", "404")],
+    "moderating/words/<int:pk>/delete/": [
+        answers(visitor=("405", "sign in"), sam=("405", "404"), at="/moderating/words/1/delete/")
+    ],
     "": [alike("200")],
     "debates/": [alike("200")],
     "debates/<slug:slug>/": [alike("200", at="/debates/{debate}/"), alike("404", at="/debates/{draft}/")],
+    "debates/<slug:slug>/comments/": [
+        alike("200", at="/debates/{debate}/comments/"),
+        alike("404", at="/debates/{draft}/comments/"),
+    ],
+    "debates/<slug:slug>/comments/order/": [
+        alike("200", at="/debates/{debate}/comments/order/"),
+        alike("404", at="/debates/{draft}/comments/order/"),
+    ],
+    "debates/<slug:slug>/comments/<int:pk>/": [
+        alike("200", at="/debates/{debate}/comments/{comment}/"),
+        alike("404", at="/debates/{draft}/comments/{comment}/"),
+        alike("404", at="/debates/{debate}/comments/{held}/"),
+    ],
+    "debates/<slug:slug>/comments/<int:pk>/history/": [
+        alike("200", at="/debates/{debate}/comments/{comment}/history/"),
+        alike("404", at="/debates/{draft}/comments/{comment}/history/"),
+        alike("404", at="/debates/{debate}/comments/{held}/history/"),
+    ],
     "debates/<slug:slug>/<slug:position>/": [
         alike("200", at="/debates/{debate}/side-1/"),
         alike("404", at="/debates/{draft}/side-1/"),
@@ -217,7 +264,11 @@ def ids(ed: User) -> dict[str, Any]:
     mail = mail_files.write(mail_files.folder(), b"Subject: Your code\n\nSecret.\n")
     invitation = make_invitation(ed, Essay.objects.filter(position__debate=draft)[0], now=timezone.now())
     image = make_image(ed)
+    written(debate, pk=1000)
+    written(debate, pk=1001, visibility="held", was_public=False)
     return {
+        "comment": 1000,
+        "held": 1001,
         "debate": debate.slug,
         "draft": draft.slug,
         "pk": debate.pk,

@@ -20,6 +20,9 @@ from debates.stances.voters import is_destroyed
 EDITING_TIME = timedelta(minutes=15)
 """For so long a comment can be changed; then it stands as others have read and answered it."""
 
+EDITABLE = frozenset({Visibility.PUBLISHED, Visibility.HELD})
+"""States in which a comment can be changed."""
+
 ONLY_PEOPLE = _("Only people comment.")
 NOT_THERE = _("This comment is not there.")
 NOT_YOURS = _("Only its author can change a comment.")
@@ -69,7 +72,7 @@ def may_edit(user: Any, comment: Comment, now: datetime) -> Verdict:
     """
     if user is None or not is_author(user, comment):
         return Verdict.no(NOT_YOURS)
-    if comment.visibility not in {Visibility.PUBLISHED, Visibility.HELD}:
+    if comment.visibility not in EDITABLE:
         return Verdict.no(_("This comment can no longer be changed."))
     if now >= comment.created_at + EDITING_TIME:
         return Verdict.no(

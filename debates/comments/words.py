@@ -1,6 +1,7 @@
 """What people are told about comments, in their language."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -29,3 +30,11 @@ HOLDS: dict[Rule, str | Promise] = {
     ),
 }
 """Why the author is told that a comment waits for a moderator."""
+
+
+def became(rule: Rule | None) -> str:
+    """Answer what the author is told of a comment that was stored: `rule` is what it is held by."""
+    if rule is None:
+        return _now("Your comment is published.")
+    told = _now("Your comment waits for a moderator, because %(why)s. Nobody else sees it until then.")
+    return told % {"why": HOLDS[rule]}

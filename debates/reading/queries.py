@@ -1,6 +1,6 @@
 """Reads for the public pages: each answers finished values in a fixed number of queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -10,6 +10,11 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 
+from debates.comments.policies import takes_comments
+from debates.comments.queries.places import Listed
+from debates.comments.queries.texts import TextFacts
+from debates.comments.queries.texts import texts_of as texts_with_comments
+from debates.comments.queries.threads import thread_list
 from debates.media.markup import picture_of
 from debates.publishing.canon import canonical, is_shown
 from debates.publishing.models import Contributor, Debate, Essay, Kind, Origin, Reference, Text, Topic
@@ -48,10 +53,12 @@ def debate_page(debate: Debate, order: ReaderOrder, now: datetime, *, drafts: bo
     """Answer the page of a debate in the reader's order; `drafts` also shows what is not public."""
     texts = texts_of(debate)
     shown = [text for text in texts if drafts or is_shown(text)]
-    sides = sides_of(shown)
+    discussed = texts_with_comments(debate) if debate.is_public else {}
+    sides = sides_of(shown, discussed)
     arm = arm_of(order.bucket(debate.pk), len(sides))
     in_order = rotated(sides, arm)
     by_kind = {text.kind: safe(text.html) for text in shown if text.essay is None}
+    introductions = [text.pk for text in shown if text.kind == Kind.INTRODUCTION]
     return DebatePage(
         debate=debate_view(debate, in_order, shown, now),
         introduction=by_kind.get(Kind.INTRODUCTION, safe("")),
@@ -59,6 +66,8 @@ def debate_page(debate: Debate, order: ReaderOrder, now: datetime, *, drafts: bo
         conclusion=by_kind.get(Kind.CONCLUSION, safe("")),
         references=references_of(debate, shown, texts),
         stances=stance_links(debate, in_order, arm) if debate.is_open(now) else (),
+        comments=thread_list(debate, Listed(), discussed, now) if debate.is_public else None,
+        introduction_id=introductions[0] if introductions else 0,
     )
 
 
@@ -82,14 +91,16 @@ def essay_page(debate: Debate, position_slug: str, round_: str, now: datetime) -
     for text in texts:
         essay = text.essay
         if essay is not None and (essay.position.slug, essay.round) == (position_slug, round_):
-            sides = sides_of(texts)
+            discussed = texts_with_comments(debate)
+            sides = sides_of(texts, discussed)
             place = [side.letter for side in sides].index(essay.position.letter.lower())
             return EssayPage(
                 debate=debate_view(debate, sides, texts, now),
                 side=sides[place],
-                essay=essay_view(text),
+                essay=essay_view(text, discussed.get(text.pk)),
                 others=rotated(sides, place)[1:],
                 references=references_of(debate, [text], texts, only_cited=True),
+                takes_comments=bool(takes_comments(debate, now)),
             )
     return None
 
@@ -185,19 +196,19 @@ def texts_of(debate: Debate) -> list[Text]:
     return sorted(texts, key=canonical)
 
 
-def sides_of(texts: Iterable[Text]) -> tuple[Side, ...]:
+def sides_of(texts: Iterable[Text], discussed: Mapping[int, TextFacts] | None = None) -> tuple[Side, ...]:
     """Answer the positions in the canonical order, each with its essays in the order of rounds."""
     essays: dict[int, list[Text]] = {}
     for text in texts:
         if text.essay is not None:
             essays.setdefault(text.essay.position.order, []).append(text)
-    return tuple(side_of(essays[order]) for order in sorted(essays))
+    return tuple(side_of(essays[order], discussed or {}) for order in sorted(essays))
 
 
-def side_of(texts: Sequence[Text]) -> Side:
+def side_of(texts: Sequence[Text], discussed: Mapping[int, TextFacts]) -> Side:
     """Answer one position from the texts that argue it."""
     ordered = sorted(texts, key=lambda text: ROUNDS.index(Round(text.essay.round)) if text.essay else 0)
-    views = tuple(essay_view(text) for text in ordered)
+    views = tuple(essay_view(text, discussed.get(text.pk)) for text in ordered)
     first = ordered[0].essay
     assert first is not None  # noqa: S101 - `sides_of` passes essays only
     position = first.position
@@ -221,12 +232,13 @@ def later_rounds_of(sides: Sequence[Side]) -> tuple[RoundView, ...]:
     return tuple(rounds)
 
 
-def essay_view(text: Text) -> EssayView:
+def essay_view(text: Text, facts: TextFacts | None = None) -> EssayView:
     """Answer an essay as a page shows it."""
     essay = text.essay
     assert essay is not None  # noqa: S101 - the caller passes essays only
     language = essay.language or essay.position.debate.language
     return EssayView(
+        text_id=text.pk,
         title=essay.title,
         url=essay.get_absolute_url(),
         round=essay.round,
@@ -240,6 +252,7 @@ def essay_view(text: Text) -> EssayView:
         licence_url=essay.licence_url,
         original_url=essay.original_url,
         signature=signature_of(essay.contributor),
+        discussed=facts.discussed if facts else None,
     )
 
 
@@ -267,6 +280,7 @@ def debate_view(debate: Debate, sides: tuple[Side, ...], texts: Iterable[Text], 
     words = sum(text.words for text in texts if text.essay is not None)
     return DebateView(
         id=debate.pk,
+        slug=debate.slug,
         question=debate.question,
         url=debate.get_absolute_url(),
         summary=debate.summary,

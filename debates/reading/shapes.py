@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
+from debates.comments.queries.shapes import Discussed, ThreadList
 from debates.richtext.render import Picture
 
 
@@ -24,8 +25,12 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class EssayView:
-    """One essay: `html` is safe, `direction` is `ltr` or `rtl`."""
+    """One essay: `html` is safe, `direction` is `ltr` or `rtl`, `text_id` names what a comment is on.
 
+    `discussed` is there on the pages that show how much the essay is discussed.
+    """
+
+    text_id: int
     title: str
     url: str
     round: str
@@ -39,6 +44,7 @@ class EssayView:
     licence_url: str
     original_url: str
     signature: Signature
+    discussed: Discussed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,7 @@ class DebateView:
     """What stands at the top of a debate's page, and in lists, of any debate."""
 
     id: int
+    slug: str
     question: str
     url: str
     summary: str
@@ -126,7 +133,10 @@ class StanceLink:
 
 @dataclass(frozen=True, slots=True)
 class DebatePage:
-    """The whole page of a debate. `stances` are there while it is open."""
+    """The whole page of a debate. `stances` are there while it is open, `comments` once it is public.
+
+    `introduction_id` names what a comment on the introduction is on, 0 where there is none.
+    """
 
     debate: DebateView
     introduction: SafeString
@@ -134,17 +144,23 @@ class DebatePage:
     conclusion: SafeString
     references: tuple[ReferenceView, ...]
     stances: tuple[StanceLink, ...] = ()
+    comments: ThreadList | None = None
+    introduction_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class EssayPage:
-    """The page of one essay: `others` are the other sides, each to be read next."""
+    """The page of one essay: `others` are the other sides, each to be read next.
+
+    `takes_comments` says whether it can be commented on now.
+    """
 
     debate: DebateView
     side: Side
     essay: EssayView
     others: tuple[Side, ...]
     references: tuple[ReferenceView, ...]
+    takes_comments: bool
 
 
 @dataclass(frozen=True, slots=True)

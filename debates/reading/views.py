@@ -4,13 +4,19 @@ from datetime import datetime
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from debates.comments.models import Comment
+from debates.comments.queries.history import history_of
+from debates.comments.queries.places import Listed
+from debates.comments.queries.texts import texts_of
+from debates.comments.queries.threads import listed_comment, thread_list, thread_page
+from debates.comments.queries.valuing import valuing_of
 from debates.importing.queries import new_address
 from debates.publishing import policies
 from debates.publishing.models import Contributor, Debate
@@ -82,8 +88,84 @@ def essay(request: HttpRequest, slug: str, position: str, round_: str = "") -> H
 
 def readable(slug: str) -> Debate:
     """Answer the debate at this address that strangers may know of: public, or withdrawn after it was."""
-    debates = Debate.objects.select_related("lead_image").filter(status__in=[*PUBLIC, Status.WITHDRAWN])
-    return get_object_or_404(debates, slug=slug)
+    debates = Debate.objects.select_related("lead_image", "discussion", "ranking")
+    return get_object_or_404(debates.filter(status__in=[*PUBLIC, Status.WITHDRAWN]), slug=slug)
+
+
+# ---------------------------------------------------------------- comments
+
+
+@require_safe
+@public_page
+def comments(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer the threads of a debate, a page at a time, in the order and of the side that is asked for."""
+    found = readable(slug)
+    if found.status == Status.WITHDRAWN:
+        return gone(request, found)
+    asked = {name: request.GET.get(name, "") for name in ("order", "on", "after")}
+    listed = Listed.of(**asked)
+    page = thread_list(found, listed, texts_of(found), timezone.now()) if listed else None
+    if page is None:
+        raise Http404
+    return render(request, "reading/comments.html", {"debate": found, "comments": page})
+
+
+@require_safe
+@public_page
+def thread(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Answer a comment with its answers, a page at a time; an answer's own address leads to its place."""
+    found = readable(slug)
+    if found.status == Status.WITHDRAWN:
+        return gone(request, found)
+    comment = listed_comment(found, pk)
+    if comment is None:
+        raise Http404
+    if comment.parent_id:
+        return redirect(comment)
+    number = page_number(request.GET.get("page", "1"))
+    page = thread_page(comment, number, texts_of(found), timezone.now())
+    if page is None:
+        raise Http404
+    return render(request, "reading/thread.html", {"debate": found, "thread": page})
+
+
+def page_number(asked: str) -> int:
+    """Answer the number that an address names, or 0, of which there is no page."""
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= LONGEST_NUMBER else 0
+
+
+LONGEST_NUMBER = 9
+
+
+@require_safe
+@public_page
+def comment_history(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Answer what a comment said before it was edited, for as long as it is shown."""
+    found = readable(slug)
+    if found.status == Status.WITHDRAWN:
+        return gone(request, found)
+    comment = get_object_or_404(Comment.objects.shown().filter(debate=found), pk=pk)
+    comment.debate = found
+    context = {
+        "debate": found,
+        "comment_url": comment.get_absolute_url(),
+        "reason": comment.public_reason,
+        "history": history_of(comment),
+    }
+    return render(request, "reading/comment_history.html", context)
+
+
+@require_safe
+@public_page
+def comment_order(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer how the order of a debate's comments comes about."""
+    found = readable(slug)
+    if found.status == Status.WITHDRAWN:
+        return gone(request, found)
+    return render(request, "reading/comment_order.html", {"debate": found, "valuing": valuing_of(found)})
+
+
+# ---------------------------------------------------------------- people, topics, the site's own texts
 
 
 @require_safe
@@ -148,8 +230,10 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /account/",
         "Disallow: /admin/",
+        "Disallow: /comments/",
         "Disallow: /editing/",
         "Disallow: /invitations/",
+        "Disallow: /moderating/",
         "Disallow: /outbox/",
         "Disallow: /preview/",
         f"Sitemap: {sitemap}",

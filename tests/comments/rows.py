@@ -21,6 +21,24 @@ def say(debate: Debate, by: Any, source: str = WORDS, **given: Any) -> Comment:
     return actions.post_comment(debate=debate, by=by, source=source, **{"now": NOW, **given})
 
 
+def written(debate: Debate, source: str = WORDS, **fields: Any) -> Comment:
+    """Answer a comment that stands in the tables without having been posted: published, of nobody."""
+    said = {"html": f"<p>{source}</p>", "plain": source, "visibility": "published", "was_public": True}
+    comment = Comment(debate=debate, source=source, **{**said, "created_at": NOW, **fields})
+    comment.save(force_insert=True)
+    CommentRevision.objects.create(comment=comment, number=1, source=source, at=NOW)
+    return comment
+
+
+def answered(parent: Comment, source: str = WORDS, **fields: Any) -> Comment:
+    """Answer an answer to a comment that stands in the tables so, the next of its thread."""
+    thread = parent.thread_id or parent.pk
+    number = Comment.objects.filter(thread=thread).count() + 1
+    Comment.objects.filter(pk=thread).update(reply_count=number)
+    place = {"thread_id": thread, "parent": parent, "number": number, "depth": min(parent.depth + 1, 3)}
+    return written(parent.debate, source, **place, **fields)
+
+
 def essay_text(debate: Debate, order: int = 1) -> Text:
     """Answer the text of the opening essay on the position of this order."""
     return Text.objects.get(debate=debate, essay__position__order=order, essay__round="opening")

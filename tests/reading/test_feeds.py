@@ -57,6 +57,7 @@ def test_robots_are_told_where_people_read(db: None) -> None:
         "User-agent: *",
         "Disallow: /account/",
         "Disallow: /admin/",
+        "Disallow: /comments/",
         "Disallow: /editing/",
         "Disallow: /invitations/",
         "Disallow: /outbox/",

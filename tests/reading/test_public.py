@@ -11,6 +11,7 @@ from pytest_django import Settings
 from accounts.models import User
 from debates.publishing import actions
 from debates.publishing.models import Debate, Topic
+from tests.comments.rows import written
 from tests.makers import make_debate
 from tests.stances.votes import BROWSER, known_as
 
@@ -18,6 +19,10 @@ ORDERED = {"/", "/debates/should-the-harbour-be-dredged/"}
 PLAIN = {
     "/debates/",
     "/debates/should-the-harbour-be-dredged/side-1/",
+    "/debates/should-the-harbour-be-dredged/comments/",
+    "/debates/should-the-harbour-be-dredged/comments/order/",
+    "/debates/should-the-harbour-be-dredged/comments/1000/",
+    "/debates/should-the-harbour-be-dredged/comments/1000/history/",
     "/contributors/author/",
     "/topics/",
     "/topics/ports/",
@@ -37,6 +42,7 @@ def debate(ed: User) -> Debate:
     author = debate.positions.get(order=1).essays.get().contributor
     author.slug = "author"
     actions.save_contributor(contributor=author, by=ed)
+    written(debate, pk=1000, author=ed)
     return debate
 
 

@@ -1,5 +1,6 @@
 """Writes comments: posted, edited, withdrawn."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Standing, User
-from accounts.verdicts import Refused
+from accounts.verdicts import Refused, Verdict
 from debates.comments import policies
 from debates.comments.actions.placing import Target, target_of
 from debates.comments.actions.visibility import CHANGED_MEANWHILE, set_visibility
@@ -22,7 +23,16 @@ from debates.comments.models import (
     WatchedWord,
 )
 from debates.comments.models.comments import MAX_DEPTH
-from debates.comments.screening import Circumstances, Draft, Outcome, Screening, Thresholds, screen
+from debates.comments.screening import (
+    SHORTEST,
+    Circumstances,
+    Draft,
+    Outcome,
+    Rule,
+    Screening,
+    Thresholds,
+    screen,
+)
 from debates.comments.visibility import SHOWN, Cause, Visibility
 from debates.comments.word_lists import WordList
 from debates.comments.words import REFUSALS
@@ -230,9 +240,13 @@ def thresholds() -> Thresholds:
     words: dict[str, list[str]] = {severity: [] for severity in Severity.values}
     for severity, entry in WatchedWord.objects.order_by().values_list("severity", "entry"):
         words[severity].append(entry)
+    banned, suspect = WordList.of(words[Severity.BANNED]), WordList.of(words[Severity.SUSPECT])
+    return replace(wordless(), banned=banned, suspect=suspect)
+
+
+def wordless() -> Thresholds:
+    """Answer what the publication has set, but for the words that it watches."""
     return Thresholds(
-        banned=WordList.of(words[Severity.BANNED]),
-        suspect=WordList.of(words[Severity.SUSPECT]),
         links=settings.COMMENT_LINKS,
         first_comments=settings.COMMENTS_HELD_FIRST,
         rejections=settings.COMMENT_REJECTIONS,
@@ -265,6 +279,13 @@ def is_too_fast(by: Any, now: datetime) -> bool:
     return recent[:most].count() >= most
 
 
+def hold_ahead(debate: Debate, by: Any, now: datetime) -> Rule | None:
+    """Answer why whatever somebody writes in this debate now will wait; nothing where it need not."""
+    anything = Draft(source="?" * SHORTEST, plain="?" * SHORTEST, links=0)
+    said = screen(anything, known_of(by, debate, anything, now), wordless())
+    return said.rule if said.outcome is Outcome.HOLD else None
+
+
 def visibility_of(said: Screening) -> Visibility:
     """Answer the state that a new comment begins in."""
     return Visibility.HELD if said.outcome is Outcome.HOLD else Visibility.PUBLISHED
@@ -289,16 +310,22 @@ def place_in_thread(comment: Comment, parent: Comment) -> None:
 
 def check_changed_mind(target: Target, by: Any, draft: Draft) -> None:
     """Raise `Refused` unless the target can have changed somebody's mind, and they say why."""
-    if target.parent is None and target.position is None:
-        raise Refused(_("A comment or an essay can change your mind: comment on the one that did."))
-    own_essay = target.text and target.text.essay and target.text.essay.contributor.account_id == by.pk
-    if policies.is_author(by, target.parent) if target.parent else own_essay:
-        raise Refused(_("What you have written yourself did not change your mind."))
+    can_change_mind(target, by).or_refuse()
     if len(draft.plain) < SHORTEST_WHY:
         raise Refused(SAY_WHY)
     said = Comment.objects.filter(author=by, changed_mind=True, parent=target.parent)
     if (said if target.parent else said.filter(text=target.text)).exists():
         raise Refused(_("You have said already that this changed your mind."))
+
+
+def can_change_mind(target: Target, by: Any) -> Verdict:
+    """Answer whether this can have changed somebody's mind: an essay or a comment, of another."""
+    if target.parent is None and target.position is None:
+        return Verdict.no(_("A comment or an essay can change your mind: comment on the one that did."))
+    own_essay = target.text and target.text.essay and target.text.essay.contributor.account_id == by.pk
+    if policies.is_author(by, target.parent) if target.parent else own_essay:
+        return Verdict.no(_("What you have written yourself did not change your mind."))
+    return Verdict.yes()
 
 
 def stance_of(debate: Debate, by: Any) -> Option | None:

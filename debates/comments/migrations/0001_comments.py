@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='comment',
-            index=models.Index(condition=models.Q(('parent__isnull', True)), fields=['position', 'created_at', 'id'], name='comment_threads_on_position'),
+            index=models.Index(condition=models.Q(('parent__isnull', True)), fields=['debate', 'position', 'created_at', 'id'], name='comment_threads_on_position'),
         ),
         migrations.AddIndex(
             model_name='comment',
@@ -230,11 +230,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='comment',
-            constraint=models.UniqueConstraint(condition=models.Q(('changed_mind', True), ('parent__isnull', False)), fields=('author', 'parent'), name='comment_mind_changed_once_by_a_comment'),
+            constraint=models.UniqueConstraint(condition=models.Q(('changed_mind', True), ('parent__isnull', False)), fields=('parent', 'author'), name='comment_mind_changed_once_by_a_comment'),
         ),
         migrations.AddConstraint(
             model_name='comment',
-            constraint=models.UniqueConstraint(condition=models.Q(('changed_mind', True), ('parent__isnull', True)), fields=('author', 'text'), name='comment_mind_changed_once_by_an_essay'),
+            constraint=models.UniqueConstraint(condition=models.Q(('changed_mind', True), ('parent__isnull', True)), fields=('text', 'author'), name='comment_mind_changed_once_by_an_essay'),
         ),
         migrations.AddConstraint(
             model_name='comment',
@@ -278,7 +278,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='rank',
-            index=models.Index(fields=['position', 'place'], name='rank_on_position'),
+            index=models.Index(fields=['debate', 'position', 'place'], name='rank_on_position'),
         ),
         migrations.AddConstraint(
             model_name='rank',

@@ -5,9 +5,9 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Length
-from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
+from django.db.models.lookups import GreaterThanOrEqual, IsNull, LessThanOrEqual
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -24,6 +24,9 @@ MAX_DEPTH = 3
 """How far replies are indented; deeper ones stand beside what they answer."""
 
 REASON_LENGTH = 300
+
+ANSWERS_ON_PAGE = 100
+"""So many numbers of answers has each page of a thread. A number never changes, so neither does its page."""
 
 
 class Kind(models.TextChoices):
@@ -57,6 +60,21 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def shown(self) -> Self:
         """Answer the comments whose text readers can read."""
         return self.filter(visibility__in=[*SHOWN])
+
+    def listed(self) -> Self:
+        """Answer the comments that have a place among the others: those shown, and those that leave a stub.
+
+        One that was removed or erased leaves one where readers had seen it, another one only where an answer
+        to it is shown. What readers have never seen leaves nothing.
+        """
+        shown = Comment.objects.order_by().shown()
+        removed = Q(visibility__in=[Visibility.REJECTED.value, Visibility.ERASED.value])
+        # One of each, which an index finds; for “exists” PostgreSQL may read all the comments that there are.
+        answers = (shown.filter(parent=OuterRef("pk")), shown.filter(thread=OuterRef("pk")))
+        direct, any_at_all = (Q(IsNull(Subquery(found.values("pk")[:1]), False)) for found in answers)
+        return self.filter(
+            Q(visibility__in=[*SHOWN]) | (Q(was_public=True) & (removed | direct | any_at_all))
+        )
 
     def threads(self, debate: Debate) -> Self:
         """Answer the comments of a debate that answer no other one."""
@@ -162,14 +180,14 @@ class Comment(models.Model):
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
         indexes = [
-            # A page of threads by time, of a debate or of one of its positions.
+            # A page of threads by time, of a debate, or of what is on one of its positions or on none.
             models.Index(
                 fields=["debate", "created_at", "id"],
                 name="comment_threads",
                 condition=Q(parent__isnull=True),
             ),
             models.Index(
-                fields=["position", "created_at", "id"],
+                fields=["debate", "position", "created_at", "id"],
                 name="comment_threads_on_position",
                 condition=Q(parent__isnull=True),
             ),
@@ -250,13 +268,14 @@ class Comment(models.Model):
                 condition=Q(changed_mind=False) | Q(parent__isnull=False) | Q(position__isnull=False),
                 name="comment_mind_changed_by_something",
             ),
+            # Also the index by which is counted whose mind a comment changed, and an essay below.
             models.UniqueConstraint(
-                fields=["author", "parent"],
+                fields=["parent", "author"],
                 condition=Q(changed_mind=True, parent__isnull=False),
                 name="comment_mind_changed_once_by_a_comment",
             ),
             models.UniqueConstraint(
-                fields=["author", "text"],
+                fields=["text", "author"],
                 condition=Q(changed_mind=True, parent__isnull=True),
                 name="comment_mind_changed_once_by_an_essay",
             ),
@@ -272,8 +291,14 @@ class Comment(models.Model):
 
     def get_absolute_url(self) -> str:
         """Answer the page of its thread, at this comment."""
-        thread = self.thread_id or self.pk
-        return f"{reverse('reading:thread', args=[self.debate.slug, thread])}#comment-{self.pk}"
+        thread = reverse("reading:thread", args=[self.debate.slug, self.thread_id or self.pk])
+        query = f"?page={self.page}" if self.page > 1 else ""
+        return f"{thread}{query}#comment-{self.pk}"
+
+    @property
+    def page(self) -> int:
+        """Answer on which page of its thread it stands, from 1."""
+        return max(self.number - 1, 0) // ANSWERS_ON_PAGE + 1
 
     @property
     def is_shown(self) -> bool:

@@ -10,6 +10,10 @@ from django.utils.translation import pgettext_lazy
 from debates.comments.word_lists import folded_words
 from debates.publishing.models import Debate
 
+ENTRY_LENGTH = 100
+FOLDED_LENGTH = 250
+"""Folding makes some letters into several."""
+
 
 class Discussion(models.Model):
     """The settings of a debate's comments. No row stands for the usual: open while the debate is."""
@@ -51,8 +55,8 @@ class Severity(models.TextChoices):
 class WatchedWord(models.Model):
     """A word, or several that follow each other, that comments must not hold or are reported for."""
 
-    entry = models.CharField(_("word or words"), max_length=100)
-    folded = models.CharField(max_length=250, unique=True, editable=False)
+    entry = models.CharField(_("word or words"), max_length=ENTRY_LENGTH)
+    folded = models.CharField(max_length=FOLDED_LENGTH, unique=True, editable=False)
     severity = models.CharField(_("what it does"), max_length=8, choices=Severity.choices)
 
     class Meta:

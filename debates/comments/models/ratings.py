@@ -88,9 +88,10 @@ class Rank(models.Model):
         verbose_name = _("rank of a comment")
         verbose_name_plural = _("ranks of comments")
         indexes = [
-            # A page of threads in the order valued across sides, of a debate or of one of its positions.
+            # A page of threads in the order valued across sides, of a debate, or of what is on one of
+            # its positions or on none.
             models.Index(fields=["debate", "place"], name="rank_in_debate"),
-            models.Index(fields=["position", "place"], name="rank_on_position"),
+            models.Index(fields=["debate", "position", "place"], name="rank_on_position"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -228,7 +228,18 @@ class Debate(models.Model):
 
 
 RESERVED_SLUGS = frozenset(
-    {"ballot", "cite", "comments", "conclusion", "corrections", "introduction", "recount", "results", "vote"}
+    {
+        "ballot",
+        "cite",
+        "comment",
+        "comments",
+        "conclusion",
+        "corrections",
+        "introduction",
+        "recount",
+        "results",
+        "vote",
+    }
 )
 """Names of a debate's own pages: no position may take one as its address."""
 

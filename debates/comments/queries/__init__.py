@@ -1,0 +1,1 @@
+"""Reads of comments, by what they are for."""

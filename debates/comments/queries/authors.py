@@ -1,0 +1,66 @@
+"""Who has written the comments of a page, and what they are to the debate."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext
+
+from accounts.models import RoleGrant, User
+from accounts.roles import Role
+from debates.comments.models import Comment
+from debates.comments.queries.shapes import Author, Badge
+from debates.publishing.models import Debate, Essay
+from debates.publishing.models.debates import Position
+
+
+def authors_of(debate: Debate, comments: Iterable[Comment]) -> Mapping[int, Author]:
+    """Answer the authors of comments by their account, in one query however many they are."""
+    accounts = {comment.author_id for comment in comments}
+    return {person.pk: author_of(person) for person in people(debate).filter(pk__in=accounts - {None})}
+
+
+def name_of(comment: Comment, authors: Mapping[int, Author]) -> Author:
+    """Answer who has written a comment: an account, somebody on an old site, or somebody who has left."""
+    if comment.author_id and comment.author_id in authors:
+        return authors[comment.author_id]
+    if comment.imported_from:
+        nobody = pgettext("author of an imported comment", "No name given")
+        return Author(comment.author_name or nobody, is_imported=True)
+    return Author(gettext("Somebody who has left"))
+
+
+def people(debate: Debate) -> QuerySet[User]:
+    """Answer accounts with what they are: the order of the position that they argue here, and their roles."""
+    grants = RoleGrant.objects.current().filter(user=OuterRef("pk"))
+    essays = Essay.objects.filter(
+        contributor__account=OuterRef("pk"), position__debate=debate, round__in=debate.released_rounds
+    ).order_by("position__order", "pk")
+    return User.objects.only("display_name", "about", "is_active").annotate(
+        argues=Subquery(essays.values("position__order")[:1]),
+        signs_as=Subquery(essays.values("contributor__slug")[:1], output_field=CharField()),
+        edits=Exists(grants.filter(role=Role.EDITOR)),
+        moderates=Exists(grants.filter(role=Role.MODERATOR)),
+    )
+
+
+def author_of(person: Any) -> Author:
+    """Answer somebody who was found with what they are."""
+    badges = []
+    if person.argues:
+        letter = Position(order=person.argues).letter
+        label = gettext("contributor, position %(letter)s") % {"letter": letter}
+        badges.append(Badge(label, letter.lower()))
+    if person.edits:
+        badges.append(Badge(pgettext("what somebody is on this site", "editor")))
+    if person.moderates:
+        badges.append(Badge(pgettext("what somebody is on this site", "moderator")))
+    return Author(person.display_name, page_of(person), tuple(badges))
+
+
+def page_of(person: Any) -> str:
+    """Answer the page of somebody: as a contributor, or else about themselves; empty where there is none."""
+    if person.signs_as:
+        return reverse("reading:contributor", args=[person.signs_as])
+    return str(person.get_absolute_url()) if person.is_active and person.about else ""

@@ -1,0 +1,1 @@
+"""The private pages of comments, by what they are about."""

@@ -1,0 +1,59 @@
+"""Finds what the pages of comments are about, for somebody who may know of it."""
+
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from debates.comments import policies
+from debates.comments.models import Comment
+from debates.publishing.models import Debate
+
+MOST_IDS = 200
+"""So many comments a page may ask about at once: more than any page holds."""
+
+
+def discussed(slug: str) -> Debate:
+    """Answer the debate at this address that readers see, with what its comments depend on."""
+    return get_object_or_404(Debate.objects.public().select_related("discussion", "poll_key"), slug=slug)
+
+
+def known_comment(by: Any, pk: int) -> Comment:
+    """Answer a comment that readers see or have seen, or that is this reader's: else it is not there."""
+    comment = found(pk)
+    if not (policies.may_see(by, comment) or (comment.was_public and comment.debate.is_public)):
+        raise Http404
+    return comment
+
+
+def own_comment(by: Any, pk: int) -> Comment:
+    """Answer a comment of this reader, in any state; those of others are not there."""
+    comment = found(pk)
+    if not policies.is_author(by, comment):
+        raise Http404
+    return comment
+
+
+def found(pk: int) -> Comment:
+    """Answer the comment of this number with all that its pages show."""
+    around = Comment.objects.select_related(
+        "debate__discussion",
+        "debate__poll_key",
+        "author",
+        "text__essay__position",
+        "text__essay__contributor",
+        "stance_position",
+        "parent__author",
+    )
+    return get_object_or_404(around, pk=pk)
+
+
+def number_in(text: str) -> int | None:
+    """Answer the number that an address holds; None for what is none that a row could have."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= len(str(2**63)) - 1 else None
+
+
+def numbers_in(text: str) -> list[int]:
+    """Answer the numbers that an address holds, apart by commas, as many as a page may ask about."""
+    found_there = (number_in(part) for part in text.split(",", MOST_IDS)[:MOST_IDS])
+    return [number for number in found_there if number is not None]
