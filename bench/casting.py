@@ -11,7 +11,7 @@ import platform
 import secrets
 import tempfile
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, cycle
 from statistics import median, quantiles
 
 import django
@@ -102,7 +102,9 @@ def one_round(cases: list[Case], port: int, seconds: float, turn: int) -> dict[s
     """Measure every case once; every other turn in the other order."""
     order = cases if turn % 2 else cases[::-1]
     return {
-        case.name: load_requests(case.clients, port, seconds=seconds, most=20_000, wanted=MOVED)
+        case.name: load_requests(
+            [*map(cycle, case.clients)], port, seconds=seconds, most=20_000, wanted=MOVED
+        )
         for case in order
     }
 

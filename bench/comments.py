@@ -141,7 +141,7 @@ def fill(debate: Any, *, threads: int, answers: int, deep: int = 0) -> None:
     roots = []
     for number in range(threads):
         text = texts[number % len(texts)]
-        place = {"text": text, "position_id": text.essay.position_id, "reply_count": answers}
+        place = {"text": text, "position_id": position_of(text), "reply_count": answers}
         roots.append(Comment(**said, **place, created_at=now - timedelta(minutes=number)))
     roots[0].reply_count += deep
     Comment.objects.bulk_create(roots, batch_size=BATCH)
@@ -152,9 +152,14 @@ def fill(debate: Any, *, threads: int, answers: int, deep: int = 0) -> None:
     )
     while batch := [*islice(written, BATCH)]:
         Comment.objects.bulk_create(batch)
-    groups = [[text.essay.position_id, 9] for text in texts]
+    groups = [[position_of(text), 9] for text in texts]
     Ranking.objects.create(debate=debate, number=1, taken_at=now, groups=groups)
     Rank.objects.bulk_create(ranks(roots, groups), batch_size=BATCH)
+
+
+def position_of(text: Any) -> int:
+    """Answer the number of the position that an essay's text argues."""
+    return int(text.essay.position_id)
 
 
 def ranks(roots: list[Any], groups: list[Any]) -> Iterator[Any]:
@@ -162,7 +167,12 @@ def ranks(roots: list[Any], groups: list[Any]) -> Iterator[Any]:
     from debates.comments.models import Rank
 
     for place, root in enumerate(roots, start=1):
-        given = {"place": place, "score": 1 / place, "helpful": 12, "ratings": 9 * len(groups)}
+        given: dict[str, Any] = {
+            "place": place,
+            "score": 1 / place,
+            "helpful": 12,
+            "ratings": 9 * len(groups),
+        }
         given |= {"groups": [[6, 9] for _ in groups], "position_id": root.position_id}
         yield Rank(comment=root, debate=root.debate, **given)
 

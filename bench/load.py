@@ -9,7 +9,7 @@ import socket
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import cycle
+from itertools import repeat
 from urllib.parse import urlencode
 
 HOST = "127.0.0.1"
@@ -105,7 +105,7 @@ def post_for(path: str, port: int, cookies: Mapping[str, str], form: Mapping[str
 def fetch(path: str, port: int) -> bytes:
     """Answer the body of one page."""
     with socket.create_connection((HOST, port), timeout=10) as opened:
-        connection = Connection(opened, cycle([request_for(path, port, {})]))
+        connection = Connection(opened, repeat(request_for(path, port, {})))
         connection.ask()
         while not connection.has_answer():
             pass
@@ -117,25 +117,25 @@ def load(
 ) -> Load:
     """Ask for the page over so many connections until the seconds or the requests are used up."""
     request = request_for(path, port, headers)
-    return load_requests([[request]] * connections, port, seconds=seconds, most=most)
+    return load_requests([repeat(request)] * connections, port, seconds=seconds, most=most)
 
 
 def load_requests(
-    clients: Sequence[Sequence[bytes]],
+    clients: Sequence[Iterator[bytes]],
     port: int,
     *,
     seconds: float,
     most: int,
     wanted: frozenset[str] = PAGES,
 ) -> Load:
-    """Send the requests of each client in turn, over one connection each.
+    """Send what each client says next, over one connection each.
 
     Ends when the seconds or the requests are used up, and every client has had its last answer.
     """
     waits: list[float] = []
     with selectors.DefaultSelector() as selector:
         opened = [
-            Connection(socket.create_connection((HOST, port), timeout=10), cycle(requests), wanted)
+            Connection(socket.create_connection((HOST, port), timeout=10), requests, wanted)
             for requests in clients
         ]
         for connection in opened:

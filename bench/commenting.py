@@ -1,0 +1,77 @@
+"""`python -m bench.commenting`: what posting, ranking and screening comments cost; see bench/README.md."""
+
+import argparse
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit, urlunsplit
+
+import django
+
+PARTS = ("posting", "ranking", "words")
+DATABASE = "sic_et_non_bench"
+
+
+def main() -> None:
+    """Measure on a database of our own, which is gone afterwards."""
+    parser = argparse.ArgumentParser(prog="bench.commenting", description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="what to measure (all)")
+    parser.add_argument("--server", default="", help="a PostgreSQL, as postgresql://user@host/ (SQLite)")
+    parser.add_argument("--rounds", type=int, default=7, help="rounds of posting, at least 5 (7)")
+    parser.add_argument("--seconds", type=float, default=3.0, help="seconds of each measurement (3)")
+    parser.add_argument("--comments", type=int, default=100_000, help="comments to rank (100,000)")
+    parser.add_argument("--port", type=int, default=8797, help="where the measured site listens (8797)")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="sic-et-non-bench-") as folder, database(options.server) as url:
+        for name in ("DATABASE_URL", "REDIS_URL", "MEDIA_ROOT", "BASE_URL", "PRODUCTION", "DEBUG"):
+            os.environ.pop(name, None)
+        os.environ |= {"DJANGO_SETTINGS_MODULE": "bench.settings", "VAR_DIR": folder, "LOG_LEVEL": "WARNING"}
+        # Nobody in a measurement waits for a moderator, or is too fast.
+        os.environ |= {"COMMENTS_HELD_FIRST": "0", "COMMENTS_MOST": "1000000"}
+        if url:
+            os.environ["DATABASE_URL"] = url
+        django.setup()
+        # Models can be imported only now that Django is set up.
+        from bench import posting, ranking, words
+        from config.serving import Address
+
+        parts = options.parts or PARTS
+        try:
+            if "posting" in parts:
+                address = Address("127.0.0.1", options.port)
+                print(posting.measure(address, rounds=max(5, options.rounds), seconds=options.seconds))
+            if "ranking" in parts:
+                print(ranking.measure(options.comments))
+            if "words" in parts:
+                print(words.measure())
+        finally:
+            from django.db import connections
+            from django.db.backends.postgresql.base import DatabaseWrapper
+
+            for connection in connections.all():
+                connection.close()
+                if isinstance(connection, DatabaseWrapper):
+                    connection.close_pool()
+
+
+@contextmanager
+def database(server: str) -> Iterator[str]:
+    """Answer the address of a new database at that server, dropped afterwards; nothing without a server."""
+    if not server:
+        yield ""
+        return
+    import psycopg
+
+    parts = urlsplit(server)
+    with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {DATABASE}")
+        connection.execute(f"CREATE DATABASE {DATABASE}")
+        try:
+            yield urlunsplit(parts._replace(path=f"/{DATABASE}"))
+        finally:
+            connection.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
+
+
+if __name__ == "__main__":
+    main()
