@@ -47,12 +47,11 @@ def main() -> None:
                 print(words.measure())
         finally:
             from django.db import connections
-            from django.db.backends.postgresql.base import DatabaseWrapper
 
             for connection in connections.all():
                 connection.close()
-                if isinstance(connection, DatabaseWrapper):
-                    connection.close_pool()
+                # Only PostgreSQL keeps a pool.
+                getattr(connection, "close_pool", lambda: None)()
 
 
 @contextmanager
