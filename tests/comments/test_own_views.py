@@ -373,5 +373,5 @@ def test_what_can_be_done_costs_the_same_queries_however_many_comments(
     own = [say(debate, vera, f"Mine {count}", now=NOW + count * HOUR) for count in range(number)]
     for comment in comments:
         rate(comment, vera)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         fragment(reader, debate, *comments, *own)

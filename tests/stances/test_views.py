@@ -249,7 +249,7 @@ def test_the_ballot_costs_the_same_for_one_position_more_and_for_many_votes(
         Debate.objects.update(visitors_vote=True)
         vote(large, browser_id=str(number))
     for debate in (small, large):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(7):
             reader.get(page_of(debate, f"?order={signed_order(debate.pk, 0)}"))
 
 
