@@ -168,5 +168,5 @@ def test_the_page_costs_the_same_for_one_leaf_and_for_many(
     for number in range(many // 2):
         actions.withdraw(debate=debate, browser_id=str(number))
     actions.seal_debate(debate=debate, now=NOW)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert Client().get(address(debate)).status_code == 200
