@@ -56,7 +56,7 @@ def measure(port: int, many: int, rounds: int, seconds: float) -> str:
     lines = [
         f"{machine}, {effort}, 1 process of 4 threads.",
         "",
-        f"| page of a debate, and with how many ballots | bytes | rate there / at {many:,} | lowest, highest |",
+        f"| page, and with how many ballots | bytes | rate there / at {many:,} | lowest, highest |",
         "| --- | ---: | ---: | ---: |",
     ]
     with running_site(Address("127.0.0.1", port)):
