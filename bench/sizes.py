@@ -1,7 +1,9 @@
 """`python -m bench.sizes`: pages of a debate with few ballots against one with a million, on PostgreSQL.
 
-Both are copies of the same debate in the same database, asked for in turns. What a page costs must not depend
-on how many voted: 1 is what is wanted, within a tenth.
+All are copies of the same debate in the same database, asked for in turns. What a page costs must not depend
+on how many voted: 1 is what is wanted, within a tenth. Results of few ballots show less than those of many,
+since small numbers are hidden; so a third copy, of which as much may be shown as of the largest, stands
+between, and the bytes beside the ratios say what was the same page.
 """
 
 import argparse
@@ -9,17 +11,17 @@ import os
 import platform
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from statistics import median
 from typing import Any
 
 import django
 
-from bench.load import load
+from bench.load import fetch, load
 from bench.postgresql import database_of_our_own
 
 CONNECTIONS = 8
-FEW, MANY = 100, 1_000_000
+FEW, SOME, MANY = 100, 10_000, 1_000_000
 PAGES_WHILE_OPEN = ("reading:debate",)
 PAGES_ONCE_OVER = ("reading:debate", "reading:results", "reading:recount")
 """The names of the addresses that are measured; one that the site has not is left out."""
@@ -54,26 +56,26 @@ def measure(port: int, many: int, rounds: int, seconds: float) -> str:
     lines = [
         f"{machine}, {effort}, 1 process of 4 threads.",
         "",
-        f"| page | rate at {FEW:,} ballots / at {many:,} | lowest, highest | requests/s at {many:,} |",
+        f"| page, and with how many ballots | bytes | rate there / at {many:,} | lowest, highest |",
         "| --- | ---: | ---: | ---: |",
     ]
     with running_site(Address("127.0.0.1", port)):
-        few, large = debates(many)
-        sweeps = seconds_of_sweeps(large)
+        copies = debates(many)
+        took = seconds_of_sweeps(copies[many])
         for state, names in (("open", PAGES_WHILE_OPEN), ("over", PAGES_ONCE_OVER)):
             if state == "over":
-                close(few, large)
+                close(*copies.values())
             connections.close_all()
-            lines += [
-                row(f"{name.partition(':')[2]}, {state}", paths, port, rounds, seconds)
-                for name, paths in addresses(names, few.slug, large.slug).items()
-            ]
+            for name in names:
+                paths = addresses(name, copies)
+                if paths:
+                    lines += rows(f"{name.partition(':')[2]}, {state}", paths, port, rounds, seconds)
     lines += ["", f"| sweep, at {many:,} ballots | seconds |", "| --- | ---: |"]
-    return "\n".join([*lines, *(f"| {name} | {took:.2f} |" for name, took in sweeps.items())])
+    return "\n".join([*lines, *(f"| {name} | {seconds:.2f} |" for name, seconds in took.items())])
 
 
-def debates(many: int) -> tuple[Any, ...]:  # models can be imported only once Django is set up
-    """Answer a copy of the same debate with few ballots and one with many, each with its results."""
+def debates(many: int) -> dict[int, Any]:  # models can be imported only once Django is set up
+    """Answer copies of the same debate by how many ballots they have, each with its results; few first."""
     from django.db import connection
     from django.utils import timezone
 
@@ -83,12 +85,12 @@ def debates(many: int) -> tuple[Any, ...]:  # models can be imported only once D
 
     now = timezone.now()
     debate = Debate.objects.filter(status="published").order_by("pk")[0]
-    copies = tuple(copy_of(debate, slug) for slug in ("few-ballots", "many-ballots"))
-    for copy, count in zip(copies, (FEW, many), strict=True):
+    copies = {count: copy_of(debate, f"ballots-{count:07}") for count in (FEW, SOME, many)}
+    for count, copy in copies.items():
         fill(copy, count, now)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-    for copy in copies:
+    for copy in copies.values():
         actions.take_snapshot(debate=copy, now=now)
     return copies
 
@@ -103,30 +105,30 @@ def close(*copies: Any) -> None:
     Debate.objects.filter(pk__in=[copy.pk for copy in copies]).update(**ended)
 
 
-def addresses(names: tuple[str, ...], *slugs: str) -> dict[str, list[str]]:
-    """Answer the address of each page of each debate; pages that the site has not are left out."""
+def addresses(name: str, copies: dict[int, Any]) -> dict[int, str]:
+    """Answer the address of this page of each debate; nothing where the site has no such page."""
     from django.urls import NoReverseMatch, reverse
 
-    found = {}
-    for name in names:
-        try:
-            found[name] = [reverse(name, args=[slug]) for slug in slugs]
-        except NoReverseMatch:
-            print(f"There is no {name} here: it is not measured.")
-    return found
+    try:
+        return {count: reverse(name, args=[copy.slug]) for count, copy in copies.items()}
+    except NoReverseMatch:
+        print(f"There is no {name} here: it is not measured.")
+        return {}
 
 
-def row(name: str, paths: list[str], port: int, rounds: int, seconds: float) -> str:
-    """Measure a page of both debates in turns, and answer its line of the table."""
-    rates: dict[str, list[float]] = {path: [] for path in paths}
+def rows(name: str, paths: dict[int, str], port: int, rounds: int, seconds: float) -> Iterator[str]:
+    """Measure a page of all debates in turns, and answer its lines of the table."""
+    sizes = {count: len(fetch(path, port)) for count, path in paths.items()}
+    rates: dict[int, list[float]] = {count: [] for count in paths}
     for turn in range(rounds + 1):  # the first warms up
-        for path in paths if turn % 2 else paths[::-1]:
+        for count, path in [*paths.items()][:: 1 if turn % 2 else -1]:
             measured = load(path, port, connections=CONNECTIONS, seconds=seconds, most=5_000, headers={})
-            rates[path].append(measured.rate)
-    few, many = (rates[path][1:] for path in paths)
-    ratios = sorted(one / other for one, other in zip(few, many, strict=True))
-    cells = (name, f"{median(ratios):.2f}", f"{ratios[0]:.2f}, {ratios[-1]:.2f}", f"{median(many):,.0f}")
-    return f"| {' | '.join(cells)} |"
+            rates[count].append(measured.rate)
+    *others, many = paths
+    for count in others:
+        ratios = sorted(one / other for one, other in zip(rates[count][1:], rates[many][1:], strict=True))
+        bytes_ = f"{sizes[count]:,}, {sizes[many]:,}"
+        yield f"| {name}, {count:,} | {bytes_} | {median(ratios):.2f} | {ratios[0]:.2f}, {ratios[-1]:.2f} |"
 
 
 def seconds_of_sweeps(large: Any) -> dict[str, float]:

@@ -93,11 +93,11 @@ def test_a_burst_grows_while_its_ten_minutes_last(debate: Debate) -> None:
 
 
 def test_what_was_noted_stays_when_ballots_are_withdrawn(debate: Debate) -> None:
-    crowd(debate, 12, LATER)
+    crowd(debate, 14, LATER)
     noted(debate)
-    for number in range(12):
+    for number in range(14):
         actions.withdraw(debate=debate, browser_id=str(number))
-    assert noted(debate) == [(LATER, 12)]
+        assert noted(debate) == [(LATER, 14)]
 
 
 def test_what_was_withdrawn_before_anybody_looked_is_not_counted(debate: Debate) -> None:
