@@ -75,7 +75,7 @@ def test_every_screen_holds_at_twice_the_size_of_text(windows: Windows, width: i
         page = windows.open(path, width)
         page.add_style_tag(url="/static/site.css")
         page.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert width_of_page(page) == width
+        assert (path, width_of_page(page)) == (path, width)
         page.context.close()
 
 

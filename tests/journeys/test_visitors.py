@@ -30,7 +30,9 @@ def test_without_an_account_a_vote_is_changed_withdrawn_and_counted_after_signin
     vote(debate, no_password("Sam"), 1)
     first = ("verified", "after", "A")
     page = windows.open(DEBATE, **SHAPES[shape])
-    page.get_by_role("link", name="Both persuade me").last.click()
+    # To the page of its own, where the whole way goes on: the vote in place has its own journeys.
+    there = page.get_by_role("link", name="Both persuade me").last.get_attribute("href")
+    page.goto(f"{windows.base}{there}")
     expect(page.get_by_role("radio", name="Both persuade me")).to_be_checked()
     expect(page.get_by_text("a cookie is kept in this browser")).to_be_visible()
     inspect(page, shape, "visitor-ballot")
