@@ -66,6 +66,8 @@ def ratios(pair: tuple[str, str], port: int, rounds: int, seconds: float) -> lis
             path: load(path, port, connections=8, seconds=seconds, most=5_000, headers={}).rate
             for path in (pair if turn % 2 else reversed(pair))
         }
+        if not all(rates.values()):
+            raise SystemExit("Nothing was answered in a round: the machine is busy, give it more --seconds.")
         found.append(rates[pair[0]] / rates[pair[1]])
     return found[1:]  # the first warms up
 
