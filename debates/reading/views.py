@@ -1,6 +1,9 @@
 """The public pages. None reads a session: what is personal comes from elsewhere."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
+from typing import Concatenate
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -24,13 +27,32 @@ from debates.publishing.queries import missing_in
 from debates.publishing.workflow import PUBLIC, Round, Status
 from debates.reading import queries
 from debates.reading.errors import gone
-from debates.reading.public import ReaderOrder, ordered_page, public_page
+from debates.reading.public import P, ReaderOrder, View, ordered_page, public_page
 from debates.reading.structured_data import debate_data, essay_data
 from debates.richtext.render import Profile
 from debates.richtext.render import render as render_markdown
 from debates.stances.queries.results import results_file, results_page
 from debates.stances.queries.seal import seal_state
 from debates.stances.worked_example import worked_example
+
+
+def readable(slug: str) -> Debate:
+    """Answer the debate at this address that strangers may know of: public, or withdrawn after it was."""
+    debates = Debate.objects.select_related("lead_image", "poll_key", "discussion", "ranking")
+    return get_object_or_404(debates.filter(status__in=[*PUBLIC, Status.WITHDRAWN]), slug=slug)
+
+
+def of_readable_debate(view: Callable[Concatenate[HttpRequest, Debate, P], HttpResponse]) -> View[P]:
+    """Mark a page about one debate, which the view is given; of a withdrawn one it says that it is gone."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        found = readable(str(kwargs.pop("slug")))
+        if found.status == Status.WITHDRAWN:
+            return gone(request, found)
+        return view(request, found, *args, **kwargs)
+
+    return answer
 
 
 @require_safe
@@ -62,11 +84,9 @@ def archive(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @ordered_page
-def debate(request: HttpRequest, slug: str) -> HttpResponse:
+@of_readable_debate
+def debate(request: HttpRequest, found: Debate) -> HttpResponse:
     """Answer a debate: introduction, all positions, references."""
-    found = readable(slug)
-    if found.status == Status.WITHDRAWN:
-        return gone(request, found)
     page = queries.debate_page(found, ReaderOrder(request), timezone.now())
     return render(request, "reading/debate.html", {"page": page, "data": debate_data(page)})
 
@@ -91,22 +111,18 @@ def essay(request: HttpRequest, slug: str, position: str, round_: str = "") -> H
 
 @require_safe
 @public_page
-def recount(request: HttpRequest, slug: str) -> HttpResponse:
+@of_readable_debate
+def recount(request: HttpRequest, found: Debate) -> HttpResponse:
     """Answer how far a debate is sealed, what that proves, and what it does not."""
-    found = readable(slug)
-    if found.status == Status.WITHDRAWN:
-        return gone(request, found)
     context = {"debate": found, "seal": seal_state(found), "example": worked_example()}
     return render(request, "reading/recount.html", context)
 
 
 @require_safe
 @public_page
-def results(request: HttpRequest, slug: str) -> HttpResponse:
+@of_readable_debate
+def results(request: HttpRequest, found: Debate) -> HttpResponse:
     """Answer the results of a debate that is over; while it is open the way to the page that asks first."""
-    found = readable(slug)
-    if found.status == Status.WITHDRAWN:
-        return gone(request, found)
     page = results_page(found, timezone.now())
     if page is None:
         return redirect("stances:results", found.slug)
@@ -115,11 +131,9 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @public_page
-def results_csv(request: HttpRequest, slug: str) -> HttpResponse:
+@of_readable_debate
+def results_csv(_request: HttpRequest, found: Debate) -> HttpResponse:
     """Answer the same results as a file; while the debate is open there is none."""
-    found = readable(slug)
-    if found.status == Status.WITHDRAWN:
-        return gone(request, found)
     page = results_page(found, timezone.now())
     if page is None:
         raise Http404
@@ -128,22 +142,14 @@ def results_csv(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def readable(slug: str) -> Debate:
-    """Answer the debate at this address that strangers may know of: public, or withdrawn after it was."""
-    debates = Debate.objects.select_related("lead_image", "poll_key", "discussion", "ranking")
-    return get_object_or_404(debates.filter(status__in=[*PUBLIC, Status.WITHDRAWN]), slug=slug)
-
-
 # ---------------------------------------------------------------- comments
 
 
 @require_safe
 @public_page
-def comments(request: HttpRequest, slug: str) -> HttpResponse:
+@of_readable_debate
+def comments(request: HttpRequest, found: Debate) -> HttpResponse:
     """Answer the threads of a debate, a page at a time, in the order and of the side that is asked for."""
-    found = readable(slug)
-    if found.status == Status.WITHDRAWN:
-        return gone(request, found)
     asked = {name: request.GET.get(name, "") for name in ("order", "on", "after")}
     listed = Listed.of(**asked)
     page = thread_list(found, listed, texts_of(found), timezone.now()) if listed else None
@@ -154,11 +160,9 @@ def comments(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @public_page
-def thread(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+@of_readable_debate
+def thread(request: HttpRequest, found: Debate, pk: int) -> HttpResponse:
     """Answer a comment with its answers, a page at a time; an answer's own address leads to its place."""
-    found = readable(slug)
-    if found.status == Status.WITHDRAWN:
-        return gone(request, found)
     comment = listed_comment(found, pk)
     if comment is None:
         raise Http404
@@ -181,11 +185,9 @@ LONGEST_NUMBER = 9
 
 @require_safe
 @public_page
-def comment_history(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+@of_readable_debate
+def comment_history(request: HttpRequest, found: Debate, pk: int) -> HttpResponse:
     """Answer what a comment said before it was edited, for as long as it is shown."""
-    found = readable(slug)
-    if found.status == Status.WITHDRAWN:
-        return gone(request, found)
     comment = get_object_or_404(Comment.objects.shown().filter(debate=found), pk=pk)
     comment.debate = found
     context = {
@@ -199,11 +201,9 @@ def comment_history(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_safe
 @public_page
-def comment_order(request: HttpRequest, slug: str) -> HttpResponse:
+@of_readable_debate
+def comment_order(request: HttpRequest, found: Debate) -> HttpResponse:
     """Answer how the order of a debate's comments comes about."""
-    found = readable(slug)
-    if found.status == Status.WITHDRAWN:
-        return gone(request, found)
     return render(request, "reading/comment_order.html", {"debate": found, "valuing": valuing_of(found)})
 
 
