@@ -107,7 +107,17 @@ def make_essay(
         contributor=contributor,
         **{"title": f"The {round_} of side {position.order}", **fields},
     )
-    return actions.save_essay(essay=essay, source=text, by=by, now=NOW)
+    actions.save_essay(essay=essay, source=text, by=by, now=NOW)
+    approve(essay, by)
+    return essay
+
+
+def approve(essay: Essay, by: Any) -> None:
+    """Let the essay's contributor stand by it as it is; there is nothing to stand by in an empty one."""
+    text = Text.objects.get(essay=essay)
+    if text.words:
+        person = essay.contributor.account or by
+        actions.approve_revision(essay=essay, number=text.revision, by=person, now=NOW)
 
 
 def make_reference(by: User, debate: Debate, key: str = "disputes", **csl: Any) -> Reference:
@@ -131,6 +141,8 @@ def bring_to(debate: Debate, status: Status, by: User, now: datetime = NOW) -> D
 
     if status is Status.DRAFT:
         return debate
+    for essay in Essay.objects.filter(position__debate=debate).select_related("contributor__account"):
+        approve(essay, by)
     move(Move.SUBMIT)
     if status is Status.SCHEDULED:
         return actions.schedule(debate=debate, publish_at=now.replace(year=now.year + 1), by=by, now=now)

@@ -59,7 +59,7 @@ def debate_page(debate: Debate, order: ReaderOrder, now: datetime, *, drafts: bo
     arm = arm_of(order.bucket(debate.pk), len(sides))
     in_order = rotated(sides, arm)
     by_kind = {text.kind: safe(text.html) for text in shown if text.essay is None}
-    is_open = debate.is_open(now)
+    takes_ballots = debate.takes_ballots(now)
     introductions = [text.pk for text in shown if text.kind == Kind.INTRODUCTION]
     return DebatePage(
         debate=debate_view(debate, in_order, shown, now),
@@ -67,10 +67,10 @@ def debate_page(debate: Debate, order: ReaderOrder, now: datetime, *, drafts: bo
         later_rounds=later_rounds_of(in_order),
         conclusion=by_kind.get(Kind.CONCLUSION, safe("")),
         references=references_of(debate, shown, texts),
-        stances_before=stance_links(debate, in_order, arm, Phase.BEFORE) if is_open else (),
-        stances=stance_links(debate, in_order, arm, Phase.AFTER) if is_open else (),
+        stances_before=stance_links(debate, in_order, arm, Phase.BEFORE) if takes_ballots else (),
+        stances=stance_links(debate, in_order, arm, Phase.AFTER) if takes_ballots else (),
         results=summary_of(debate, now),
-        results_url=reverse("stances:results" if is_open else "reading:results", args=[debate.slug]),
+        results_url=reverse("stances:results" if takes_ballots else "reading:results", args=[debate.slug]),
         comments=thread_list(debate, Listed(), discussed, now) if debate.is_public else None,
         introduction_id=introductions[0] if introductions else 0,
     )
