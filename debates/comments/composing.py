@@ -17,9 +17,11 @@ from debates.comments import policies
 from debates.comments.actions.placing import Target, paragraphs_of, target_of
 from debates.comments.actions.posting import can_change_mind, drafted, hold_ahead, stance_of
 from debates.comments.models import Comment
-from debates.comments.queries.own import author_name, label_of, safe
+from debates.comments.queries.authors import name_in_a_sentence
 from debates.comments.words import HOLDS
 from debates.publishing.models import Debate
+from debates.publishing.stored_html import safe
+from debates.stances.queries.ballots import in_words
 
 BEGINNING = 8
 """Words by which a paragraph is known in a list."""
@@ -39,10 +41,10 @@ class Composing:
     """What stands round the fields of a comment.
 
     `address` is where the comment is sent, `place` what a draft of it is kept under in the browser, `back`
-    where its author was. `text` is the number of the text that it is on, None for the debate as a whole;
-    `paragraphs` are those that can be chosen, by id and beginning; `stance` is what the comment could show,
-    empty where nothing stands, `waits` why it will wait for a moderator. Where `verdict` refuses nobody need
-    begin to write.
+    where its author was. `text` is the number of the text that it is on, None for the debate as a whole, of
+    which `parts` are the texts; `paragraphs` are those that can be chosen, by id and beginning; `stance` is
+    what the comment could show, empty where nothing stands, `waits` why it will wait for a moderator. Where
+    `verdict` refuses nobody need begin to write.
     """
 
     address: str
@@ -94,7 +96,7 @@ def composing(target: Target, by: Any, now: datetime) -> Composing:
         paragraphs=tuple(beginnings(paragraphs_of(text))) if text and not parent else (),
         answered=answered_of(parent) if parent else None,
         can_change_mind=bool(can_change_mind(target, by)),
-        stance=label_of(stance, debate.positions.filter(pk=stance.position or 0).first()) if stance else "",
+        stance=in_words(stance, debate.positions.filter(pk=stance.position or 0).first()) if stance else "",
         waits=HOLDS[rule] if rule else "",
         verdict=verdict,
     )
@@ -118,7 +120,7 @@ def back_from(target: Target) -> str:
 def heading_of(target: Target) -> str | Promise:
     """Answer what the page is called."""
     if target.parent is not None:
-        return _now("Answer %(name)s") % {"name": author_name(target.parent)}
+        return _now("Answer %(name)s") % {"name": name_in_a_sentence(target.parent)}
     if target.text is None:
         return _("Comment on this debate")
     if target.text.essay is None:
@@ -129,7 +131,7 @@ def heading_of(target: Target) -> str | Promise:
 
 def answered_of(parent: Comment) -> Answered:
     """Answer the comment that is answered, its text only where readers see it."""
-    return Answered(parent.pk, author_name(parent), safe(parent.html if parent.is_shown else ""))
+    return Answered(parent.pk, name_in_a_sentence(parent), safe(parent.html if parent.is_shown else ""))
 
 
 def beginnings(paragraphs: dict[str, str]) -> Iterator[tuple[str, str]]:
