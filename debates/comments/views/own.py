@@ -88,6 +88,12 @@ def hide_stance(request: HttpRequest, pk: int) -> HttpResponse:
     return confirmed(request, comment, "hide_stance", policies.may_hide_stance(request.user, comment), act)
 
 
+ASKED = {
+    "withdraw": _("Withdraw your comment?"),
+    "hide_stance": _("Take your stance off this comment?"),
+}
+
+
 def confirmed(
     request: HttpRequest, comment: Comment, step: str, verdict: Verdict, act: Callable[[], str | Promise]
 ) -> HttpResponse:
@@ -105,7 +111,8 @@ def confirmed(
         "comment": comment,
         "debate": comment.debate,
         "row": own.rows_of([comment], timezone.now())[0],
-        "step": step,
+        "question": ASKED[step],
+        "back": reverse("comments:mine", args=[comment.debate.slug]),
         "verdict": verdict,
         "refused": refused,
     }

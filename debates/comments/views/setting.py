@@ -44,6 +44,8 @@ def pin(request: HttpRequest, pk: int) -> HttpResponse:
         "debate": comment.debate,
         "row": own.rows_of([comment], timezone.now())[0],
         "author": name_in_a_sentence(comment),
+        "question": _("Take the pin off this comment?") if comment.pinned else _("Pin this comment?"),
+        "back": comment.get_absolute_url(),
         "verdict": policies.may_pin(request.user, comment),
         "refused": refused,
     }
