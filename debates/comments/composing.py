@@ -19,12 +19,16 @@ from debates.comments.actions.posting import can_change_mind, drafted, hold_ahea
 from debates.comments.models import Comment
 from debates.comments.queries.authors import name_in_a_sentence
 from debates.comments.words import HOLDS
-from debates.publishing.models import Debate
+from debates.publishing.canon import canonical, is_shown
+from debates.publishing.models import Debate, Kind, Text
 from debates.publishing.stored_html import safe
 from debates.stances.queries.ballots import in_words
 
 BEGINNING = 8
 """Words by which a paragraph is known in a list."""
+
+LONG_FIELDS = ("html", "source", "plain", "citations")
+"""What no list of texts needs of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,15 @@ class Answered:
     id: int
     author: str
     html: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A text of the debate that a comment can be on instead; `url` is where it is written."""
+
+    label: str | Promise
+    language: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +64,7 @@ class Composing:
     place: str
     back: str
     text: int | None
+    parts: tuple[Part, ...]
     heading: str | Promise
     claim: str
     quote: str
@@ -89,6 +103,7 @@ def composing(target: Target, by: Any, now: datetime) -> Composing:
         place=f"{address}#{text.pk if text else ''}{target.paragraph}",
         back=back_from(target),
         text=text.pk if text else None,
+        parts=() if text or parent else tuple(parts_of(debate)),
         heading=heading_of(target),
         claim=essay.position.claim if essay and not parent else "",
         quote=target.quote,
@@ -127,6 +142,22 @@ def heading_of(target: Target) -> str | Promise:
         is_first = target.text.kind == "introduction"
         return _("Comment on the introduction") if is_first else _("Comment on the conclusion")
     return _now("Comment on “%(title)s”") % {"title": target.text.essay.title}
+
+
+def parts_of(debate: Debate) -> Iterator[Part]:
+    """Answer the texts of a debate that readers see, in their order."""
+    written = Text.objects.filter(debate=debate, words__gt=0)
+    texts = [*written.select_related("essay__position").defer(*LONG_FIELDS)]
+    for text in texts:
+        text.debate = debate
+    address = reverse("comments:write", args=[debate.slug])
+    for text in sorted(filter(is_shown, texts), key=canonical):
+        essay = text.essay
+        if essay is not None:
+            label: str | Promise = f"{essay.position.letter}: {essay.title}"
+        else:
+            label = _("Introduction") if text.kind == Kind.INTRODUCTION else _("Conclusion")
+        yield Part(label, essay.language if essay else "", f"{address}?on={text.pk}")
 
 
 def answered_of(parent: Comment) -> Answered:
