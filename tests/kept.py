@@ -5,10 +5,12 @@ else, so it is made once in each process and copied after that. `tests/test_kept
 the actions write, column by column.
 """
 
+import shutil
 from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -100,6 +102,23 @@ def keep(make: Callable[[], Made]) -> tuple[Made, Kept]:
         if new := ids(model) - before[model]:
             rows[model] = list(model._base_manager.filter(pk__in=new).order_by("pk"))
     return made, Kept(rows, at)
+
+
+class Shelf:
+    """Keeps what tests begin with that empty all tables behind them: rows and files of uploads."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.kept: dict[str, Kept] = {}
+
+    def bring(self, name: str, make: Callable[[], Any], uploads: Path) -> None:
+        """Have it made the first time; after that, write its rows and files as they were then."""
+        if name in self.kept:
+            self.kept[name].back()
+            shutil.copytree(self.folder / name, uploads, dirs_exist_ok=True)
+            return
+        _made, self.kept[name] = keep(make)
+        shutil.copytree(uploads, self.folder / name)
 
 
 def fresh(row: models.Model) -> models.Model:

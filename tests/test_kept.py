@@ -1,17 +1,26 @@
 """A copy of a debate is what the actions would have written."""
 
+import shutil
+from datetime import datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.utils import timezone
+from pytest_django import Settings
+from time_machine import travel
 
 from accounts.models import User
+from accounts.roles import Role
 from accounts.verdicts import Refused
+from debates.importing.demonstration import load_demonstration
 from debates.publishing.models import Debate
 from debates.publishing.workflow import Status
 from tests import makers
-from tests.kept import Rows, keep
+from tests.kept import Rows, Shelf, keep, tables
 from tests.makers import NOW, make_debate, make_draft
 
 
@@ -40,7 +49,7 @@ def contents(rows: Rows, by: User) -> dict[str, list[dict[str, Any]]]:
 @pytest.mark.parametrize("positions", [2, 3])
 @pytest.mark.parametrize("status", Status)
 def test_a_copy_is_what_the_actions_write(ed: User, status: Status, positions: int) -> None:
-    una = makers.make_user("Una", makers.Role.EDITOR)
+    una = makers.make_user("Una", Role.EDITOR)
     makers.KEPT.clear()
     made, by_actions = keep(lambda: make_debate(ed, status, positions=positions))
     copy, as_copy = keep(
@@ -66,3 +75,37 @@ def test_a_copy_is_an_editors_to_make_and_has_names_that_fit(ed: User, sam: User
         make_draft(sam, "Another?")
     with pytest.raises(ValidationError):
         make_draft(ed, "Q" * 251)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_kept_comes_back_as_it_was_later(tmp_path: Path, settings: Settings) -> None:
+    uploads, shelf = Path(settings.MEDIA_ROOT), Shelf(tmp_path / "shelf")
+    begun = timezone.now()
+
+    def load() -> None:
+        load_demonstration(by=makers.make_user("Una", Role.EDITOR), now=timezone.now())
+
+    def everything(earlier: timedelta = timedelta()) -> dict[str, list[dict[str, Any]]]:
+        return {
+            model._meta.label: [
+                {
+                    name: value - earlier if isinstance(value, datetime) else value
+                    for name, value in row.items()
+                }
+                for row in model._base_manager.order_by("pk").values()
+            ]
+            for model in tables()
+        }
+
+    shelf.bring("both", load, uploads)
+    made, files = everything(), {path.relative_to(uploads) for path in uploads.rglob("*")}
+    assert len(files) > 5
+    call_command("flush", interactive=False, verbosity=0, reset_sequences=False)
+    shutil.rmtree(uploads)
+    with travel(begun + timedelta(hours=1), tick=False):
+        passed = timezone.now() - shelf.kept["both"].at
+        shelf.bring("both", load, uploads)
+    assert everything(earlier=passed) == made
+    assert {path.relative_to(uploads) for path in uploads.rglob("*")} == files
+    # What is written next has ids of its own.
+    makers.make_debate(makers.make_user("Ed", Role.EDITOR))
