@@ -3,6 +3,7 @@
 from debates.publishing.actions.agreeing import (
     add_note,
     approve_revision,
+    ask_for_approval,
     return_essay,
     settle_note,
     submit_essay,
@@ -55,6 +56,7 @@ __all__ = [
     "accept_invitation",
     "add_note",
     "approve_revision",
+    "ask_for_approval",
     "change_status",
     "close_debate",
     "close_due",
