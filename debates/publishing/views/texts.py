@@ -12,7 +12,7 @@ from accounts.verdicts import Refused
 from debates.publishing import actions, policies
 from debates.publishing.forms.texts import TextForm
 from debates.publishing.models import Text
-from debates.publishing.queries.drafts import text_url
+from debates.publishing.queries.writing import writing_place
 
 
 @require_POST
@@ -38,8 +38,9 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, str(_("Saved: %s.") % text.name))
-            return redirect(text_url(text, text.debate))
-    return render(request, "publishing/text.html", {"text": text, "form": form}, status=400)
+            return redirect(writing_place(request.user, text))
+    context = {"text": text, "form": form, "back": writing_place(request.user, text)}
+    return render(request, "publishing/text.html", context, status=400)
 
 
 def written_by(request: HttpRequest, pk: int) -> Text:
