@@ -137,7 +137,11 @@ def test_every_page_of_the_editors_is_harmless(debate: Debate, ed: User) -> None
     client.force_login(ed)
     rows: list[Any] = [debate, *Position.objects.all(), *Essay.objects.all(), *Reference.objects.all()]
     rows += [*Topic.objects.all(), *{essay.contributor for essay in Essay.objects.all()}, debate.lead_image]
-    pages = [f"/preview/{debate.pk}/", f"/editing/debates/{debate.pk}/withdraw/"]
+    pages = [
+        f"/preview/{debate.pk}/",
+        f"/preview/{debate.pk}/page/",
+        f"/editing/debates/{debate.pk}/withdraw/",
+    ]
     for row in rows:
         model = f"/admin/{row._meta.app_label}/{row._meta.model_name}"
         pages += [f"{model}/", f"{model}/{row.pk}/change/", f"{model}/{row.pk}/history/"]

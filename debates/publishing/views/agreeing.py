@@ -55,7 +55,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         actions.submit_essay(essay=essay, by=request.user, now=timezone.now())
 
     verdict = policies.may_submit_essay(request.user, essay)
-    return asked(request, essay, Form(request.POST or None), words=SUBMIT, verdict=verdict, act=act)
+    return asked(request, essay, bare_form(request), words=SUBMIT, verdict=verdict, act=act)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,7 +96,12 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         actions.ask_for_approval(essay=essay, by=request.user, now=timezone.now())
 
     verdict = policies.may_ask_for_approval(request.user, essay)
-    return asked(request, essay, Form(request.POST or None), words=ASK, verdict=verdict, act=act)
+    return asked(request, essay, bare_form(request), words=ASK, verdict=verdict, act=act)
+
+
+def bare_form(request: HttpRequest) -> Form:
+    """Answer a form that asks for nothing but the button."""
+    return Form(request.POST if request.method == "POST" else None)
 
 
 def version_form(request: HttpRequest, essay: Essay) -> VersionForm:
@@ -120,9 +125,9 @@ def asked(
     if not verdict:
         messages.error(request, str(verdict.sentence))
         return redirect(back)
-    if request.method == "POST" and (form.is_valid() or not form.fields):
+    if request.method == "POST" and form.is_valid():
         try:
-            act(getattr(form, "cleaned_data", {}))
+            act(form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
