@@ -66,7 +66,7 @@ def debate(ed: User) -> Debate:
         ("draft", {"original_url": "//old.example/debate"}),
         ("draft", {"status": "published"}),
         ("draft", {"status": "published", "publish_at": NOW}),
-        ("draft", {"status": "closed", "closed_at": NOW}),
+        ("draft", {"status": "closed", "closed_at": NOW, "poll_ended_at": NOW}),
         ("draft", {"status": "scheduled"}),
         ("draft", {"status": "withdrawn", "withdrawal_note": "Its author asked for it."}),
         ("draft", {"status": "withdrawn", "withdrawn_at": NOW}),

@@ -57,7 +57,7 @@ def test_no_list_names_a_debate_that_is_not_public(ed: User, status: Status) -> 
 
 def test_an_unpublished_debate_is_not_there_any_more(ed: User) -> None:
     debate = make_debate(ed)
-    actions.change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=NOW)
+    actions.change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=NOW, note="For a test.")
     assert [Client().get(path).status_code for path in addresses(debate)] == [404] * 5
 
 

@@ -97,7 +97,7 @@ def test_the_address_of_a_debate_is_frozen_once_readers_have_seen_it(ed: User) -
     debate.slug = "other"
     assert refusal(actions.save_debate, debate=debate, by=ed) == sentence
     debate.refresh_from_db()
-    actions.change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=NOW)
+    actions.change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=NOW, note="For a test.")
     debate.slug = "other"
     assert refusal(actions.save_debate, debate=debate, by=ed) == sentence
     assert Debate.objects.get().slug == "harbour"
@@ -165,7 +165,7 @@ def test_a_debate_that_no_reader_has_seen_can_be_deleted_with_everything_in_it(e
 
 def test_a_debate_that_was_published_is_not_deleted(ed: User, vera: User) -> None:
     debate = make_debate(ed)
-    actions.change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=NOW)
+    actions.change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=NOW, note="For a test.")
     debate.published_at = None
     assert refusal(actions.delete_debate, debate=debate, by=ed) == (
         "This debate has been published: withdraw it, so that its address still answers."

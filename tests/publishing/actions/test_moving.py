@@ -81,7 +81,7 @@ def test_a_move_by_a_stranger_is_refused_and_changes_nothing(ed: User, vera: Use
     before = stored(debate)
     essay = Essay.objects.filter(position__debate=debate)[0]
     for attempt in (
-        lambda: actions.change_status(debate=debate, move=Move.RETURN, by=vera, now=NOW),
+        lambda: actions.change_status(debate=debate, move=Move.RETURN, by=vera, now=NOW, note="For a test."),
         lambda: actions.publish(debate=debate, by=vera, now=NOW),
         lambda: actions.schedule(debate=debate, publish_at=LATER, by=vera, now=NOW),
         lambda: actions.withdraw_essay(essay=essay, note="Gone.", by=vera, now=NOW),
@@ -97,7 +97,7 @@ def test_a_move_by_a_stranger_is_refused_and_changes_nothing(ed: User, vera: Use
 def test_a_move_seen_too_late_is_refused(ed: User) -> None:
     debate = make_debate(ed, Status.IN_REVIEW)
     stale = Debate.objects.get(pk=debate.pk)
-    actions.change_status(debate=debate, move=Move.RETURN, by=ed, now=NOW)
+    actions.change_status(debate=debate, move=Move.RETURN, by=ed, now=NOW, note="For a test.")
     with pytest.raises(Refused) as refused:
         actions.publish(debate=stale, by=ed, now=NOW)
     assert said(refused) == "Somebody else has just changed the state of this debate."
@@ -181,7 +181,7 @@ def test_publish_asks_the_debate_as_it_is_not_as_it_was_seen(ed: User) -> None:
 
 def test_publish_anew_forgets_how_the_debate_ended_before(ed: User) -> None:
     debate = make_debate(ed, Status.CLOSED)
-    actions.change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=LATER)
+    actions.change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=LATER, note="For a test.")
     assert debate.closed_at == NOW
     bring_to(debate, Status.PUBLISHED, ed, now=LATER)
     assert (debate.published_at, debate.closed_at) == (LATER, None)
@@ -233,7 +233,7 @@ def test_closing_dates_the_end_and_reopening_forgets_it_with_the_date_that_was_s
 
 def test_unpublish_takes_the_debate_from_readers_and_keeps_when_it_was_published(ed: User) -> None:
     debate = make_debate(ed)
-    actions.change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=LATER)
+    actions.change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=LATER, note="For a test.")
     assert (debate.status, debate.published_at) == ("draft", NOW)
     assert [*Debate.objects.public()] == []
 

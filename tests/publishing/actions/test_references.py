@@ -146,6 +146,7 @@ def test_references_of_a_debate_that_nobody_changes_stay(ed: User, status: Statu
         status=status,
         published_at=debate.created_at,
         closed_at=debate.created_at,
+        poll_ended_at=debate.created_at,
         withdrawn_at=debate.created_at,
         withdrawal_note="Gone.",
     )
