@@ -132,8 +132,8 @@ def test_the_essay_page_lists_only_what_the_essay_cites(ed: User) -> None:
     debate = make_draft(ed)
     make_reference(ed, debate, "one", title="First work")
     make_reference(ed, debate, "two", title="Second work")
-    actions.save_text(text=text_of(debate, 1), source="See [@one].", by=ed)
-    actions.save_text(text=text_of(debate, 2), source="See [@two] and [@two].", by=ed)
+    for order, source in ((1, "See [@one]."), (2, "See [@two] and [@two].")):
+        approve(rewrite(text_of(debate, order), source, ed).essay, ed)
     actions.change_status(debate=debate, move=Move.SUBMIT, by=ed, now=NOW)
     actions.publish(debate=debate, by=ed, now=NOW)
     first = Client().get(debate.get_absolute_url() + "side-1/").content.decode()
@@ -210,7 +210,7 @@ def fill(debate: Debate, by: User, many: int) -> None:
     source = "\n\n".join(
         [*(f"See [@{key}]." for key in keys), *(f"![](image:{image.key})" for image in images)]
     )
-    actions.save_text(text=text_of(debate, 1), source=source, by=by)
+    rewrite(text_of(debate, 1), source, by)
     topics = [actions.save_topic(topic=Topic(name=f"T{n}", slug=f"t{n}"), by=by) for n in range(many)]
     actions.save_debate(debate=debate, by=by, topics=topics)
 

@@ -10,7 +10,15 @@ from accounts.verdicts import Refused
 from debates.publishing import actions
 from debates.publishing.models import Contributor, Debate, Essay, StatusChange, Text
 from debates.publishing.workflow import Move, Status
-from tests.makers import NOW, bring_to, make_debate, make_draft, make_essay, text_of
+from tests.makers import (
+    NOW,
+    approve,
+    bring_to,
+    make_debate,
+    make_draft,
+    make_essay,
+    text_of,
+)
 
 LATER = NOW + timedelta(days=1)
 
@@ -244,7 +252,7 @@ def test_a_text_that_can_no_longer_be_rendered_keeps_no_debate_up(ed: User, move
     text = text_of(debate, 1)
     Text.objects.filter(pk=text.pk).update(source="[@gone]")
     html = text.html
-    actions.change_status(debate=debate, move=move, by=ed, now=LATER)
+    actions.change_status(debate=debate, move=move, by=ed, now=LATER, note="For a test.")
     assert debate.status == {Move.UNPUBLISH: "draft", Move.CLOSE: "closed"}[move]
     text.refresh_from_db()
     assert text.html == html
@@ -298,6 +306,7 @@ def test_a_withdrawn_essay_stays_back_until_it_is_saved_anew(ed: User) -> None:
     )
     debate.refresh_from_db()
     actions.save_essay(essay=essay, source="Another case, with the right figures.", by=ed, now=LATER)
+    approve(essay, ed)
     actions.publish(debate=debate, by=ed, now=LATER)
     assert (debate.status, debate.withdrawn_at, debate.withdrawal_note) == ("published", None, "")
 
@@ -326,7 +335,7 @@ def test_an_imported_debate_asks_for_what_it_lacks_when_it_is_published_anew(ed:
     actions.save_debate(debate=debate, by=ed, introduction="")
     actions.record_import(debate=debate, published_at=NOW, by=ed, now=NOW)
     for move in (Move.UNPUBLISH, Move.SUBMIT):
-        actions.change_status(debate=debate, move=move, by=ed, now=NOW)
+        actions.change_status(debate=debate, move=move, by=ed, now=NOW, note="For a test.")
     with pytest.raises(Refused) as refused:
         actions.publish(debate=debate, by=ed, now=NOW)
     assert said(refused) == "The introduction is empty."

@@ -75,7 +75,7 @@ def test_of_two_who_save_a_text_at_once_one_is_told_and_both_leave_a_revision(ed
         lambda: actions.save_text(text=one, source="The first version.", by=ed),
         lambda: actions.save_text(text=other, source="The second version.", by=ed),
     )
-    assert told == [
+    assert sorted(told) == [
         "",
         "Somebody else has saved this text since you opened it. Nothing is lost: compare both.",
     ]

@@ -161,14 +161,18 @@ def test_a_stranger_saves_no_text(ed: User, vera: User) -> None:
     text = text_of(Debate.objects.get(), 1)
     essay = text.essay
     assert essay is not None
-    for attempt in (
-        lambda: actions.save_text(text=text, source="Mine.", by=vera),
-        lambda: actions.save_essay(essay=essay, source="Mine.", by=vera),
-        lambda: actions.save_debate(debate=text.debate, by=vera, introduction="Mine."),
+    editors = "Only editors can change this."
+    for sentence, attempt in (
+        (
+            "Only its contributor and editors can write this essay.",
+            lambda: actions.save_text(text=text, source="Mine.", by=vera),
+        ),
+        (editors, lambda: actions.save_essay(essay=essay, source="Mine.", by=vera)),
+        (editors, lambda: actions.save_debate(debate=text.debate, by=vera, introduction="Mine.")),
     ):
         with pytest.raises(Refused) as refused:
             attempt()
-        assert str(refused.value) == "Only editors can change this."
+        assert str(refused.value) == sentence
     assert everything() == before
 
 
@@ -256,7 +260,8 @@ def test_readers_never_see_a_text_that_cites_what_is_not_there(ed: User) -> None
         actions.publish_change(text=text, started_from=text.working_revision, by=ed, now=LATER)
     assert str(refused.value) == (
         "The opening of side 1: This debate has no references with the keys: nobody, noone. "
-        "Add them, or correct the keys. There is no image with the key: nowhere. Upload it, or correct the key."
+        "Add them, or correct the keys. "
+        "There is no image with the key: nowhere. Upload it, or correct the key."
     )
     assert everything() == before
 
