@@ -342,6 +342,7 @@ def test_by_keyboard_alone_from_a_paragraph_to_a_comment(windows: Windows, debat
     tab_to(page, lambda: focused(page, "article.side .remark"))
     for key in ("ArrowDown", "ArrowDown", "ArrowUp", "ArrowUp", "ArrowUp", "ArrowDown"):
         page.keyboard.press(key)
+        expect(page.locator(".remark:focus")).to_be_in_viewport(ratio=1)
     second = page.locator("article.side .prose").first.locator("[id^=p-]").nth(1)
     mark = second.get_by_role("link", name="Comment on this paragraph")
     expect(mark).to_be_focused()
