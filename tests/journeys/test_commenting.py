@@ -194,6 +194,9 @@ def test_a_first_comment_waits_and_its_author_sees_it_among_the_others(
     expect(mine).to_contain_text("My first word here.")
     mine.scroll_into_view_if_needed()
     inspect(page, shape, "held among the others")
+    page.goto(f"{windows.base}{DEBATE}comments/")
+    expect(mine).to_contain_text("My first word here.")
+    inspect(page, shape, "held above the list")
 
 
 @pytest.mark.parametrize("shape", SHAPES)
