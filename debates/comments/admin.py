@@ -18,7 +18,6 @@ class DiscussionAdmin(ActionAdmin):
     list_display = ("debate", "closes_at", "locked", "premoderated")
     list_select_related = ("debate",)
     search_fields = ("debate__question",)
-    autocomplete_fields = ("debate",)
 
     def verdict(self, request: HttpRequest, row: Discussion | None) -> Verdict:
         if row is None:

@@ -109,6 +109,7 @@ def write_side(
             )
             source = (folder / side["essays"][round_]).read_text(encoding="utf-8")
             actions.save_essay(essay=essay, source=source, by=by, now=now)
+            actions.approve_revision(essay=essay, number=essay.text.revision, by=by, now=now)
 
 
 def write_comments(debate: Debate, items: Iterable[Mapping[str, Any]], by: Any, now: datetime) -> None:

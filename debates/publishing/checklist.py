@@ -4,13 +4,17 @@ The rules take a plain picture of the debate (`queries.draft_of` makes it) and a
 blocks stops publication; a row that warns is the editors' to weigh.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import pairwise
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from debates.publishing.name_spelling import spelled_in_two_ways
 
 IMAGE_FIELDS = {
     "title": pgettext_lazy("field of an image", "title"),
@@ -30,13 +34,62 @@ LENGTH_RATIO = 1.25
 CLAIM_RATIO = 1.2
 
 
+class Check(StrEnum):
+    """What the checklist asks about, in the order in which it is shown."""
+
+    INTRODUCTION = "introduction"
+    POSITIONS = "positions"
+    ESSAYS = "essays"
+    APPROVALS = "approvals"
+    DISCLOSURES = "disclosures"
+    CITATIONS = "citations"
+    IMAGES = "images"
+    LENGTHS = "lengths"
+    CLAIMS = "claims"
+    NAMES = "names"
+    REFERENCES = "references"
+    HEADINGS = "headings"
+
+
+CHECK_LABELS = {
+    Check.INTRODUCTION: pgettext_lazy("line of the checklist", "Introduction is written"),
+    Check.POSITIONS: pgettext_lazy("line of the checklist", "Two positions or more"),
+    Check.ESSAYS: pgettext_lazy("line of the checklist", "Every position has its essay"),
+    Check.APPROVALS: pgettext_lazy("line of the checklist", "Contributors approved what will be published"),
+    Check.DISCLOSURES: pgettext_lazy("line of the checklist", "Interests are disclosed"),
+    Check.CITATIONS: pgettext_lazy("line of the checklist", "All that texts cite and show is there"),
+    Check.IMAGES: pgettext_lazy("line of the checklist", "Images are described and credited"),
+    Check.LENGTHS: pgettext_lazy("line of the checklist", "Essays are about equally long"),
+    Check.CLAIMS: pgettext_lazy("line of the checklist", "Claims are about equally long"),
+    Check.NAMES: pgettext_lazy("line of the checklist", "Names are spelled in one way"),
+    Check.REFERENCES: pgettext_lazy("line of the checklist", "References can be followed"),
+    Check.HEADINGS: pgettext_lazy("line of the checklist", "Headings are in order"),
+}
+
+FIRST_HEADING = 3
+"""The level of the highest heading of a text, as richtext writes it: above stand the page and the essay."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextDraft:
+    """A text as the checklist sees it: what it cites and shows that is not there, its levels of headings."""
+
+    name: str
+    words: int
+    url: str
+    unknown_citations: tuple[str, ...] = ()
+    unknown_images: tuple[str, ...] = ()
+    headings: tuple[int, ...] = ()
+    has_pending_change: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class EssayDraft:
-    """An essay as the checklist sees it; `url` is where an editor changes it."""
+    """An essay as the checklist sees it; `url` is where an editor changes what is said about it."""
 
-    title: str
-    words: int
+    text: TextDraft
     withdrawn: bool
+    approved: bool
     contributor: str
     disclosed: bool
     url: str
@@ -74,37 +127,71 @@ class ReferenceDraft:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A debate as the checklist sees it; `rounds` are those that readers would see."""
+    """A debate as the checklist sees it; `rounds` are those that readers would see.
 
-    introduction_words: int
+    `names` are those of the people whom it names: contributors, and authors of references and images.
+    """
+
+    introduction: TextDraft
     url: str
     rounds: tuple[str, ...]
     positions: tuple[PositionDraft, ...]
     images: tuple[ImageDraft, ...]
     references: tuple[ReferenceDraft, ...]
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing to do: the sentence, where to do it, and whether publication waits for it."""
+    """One thing to do: the sentence, where to do it, whether publication waits for it, what it is about."""
 
     sentence: str | Promise
     url: str
     blocks: bool
+    check: Check
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the checklist: what it asks about, and what is to do there, if anything."""
+
+    label: str | Promise
+    rows: tuple[Row, ...]
+
+    @property
+    def blocks(self) -> bool:
+        """Answer whether publication waits for anything in this line."""
+        return any(row.blocks for row in self.rows)
+
+
+def lines(rows: Sequence[Row]) -> tuple[Line, ...]:
+    """Answer the whole checklist, with what `check` answered in its lines."""
+    return tuple(
+        Line(label, tuple(row for row in rows if row.check is asked)) for asked, label in CHECK_LABELS.items()
+    )
 
 
 def check(draft: Draft) -> tuple[Row, ...]:
     """Answer what is missing, what blocks first. An empty answer means that nothing is."""
-    rows = [*debate_rows(draft), *essay_rows(draft), *source_rows(draft), *balance_rows(draft)]
+    rows = [
+        *debate_rows(draft),
+        *essay_rows(draft),
+        *text_rows(draft),
+        *source_rows(draft),
+        *balance_rows(draft),
+        *name_rows(draft),
+    ]
     return tuple(sorted(rows, key=lambda row: not row.blocks))
 
 
 def debate_rows(draft: Draft) -> Iterator[Row]:
     """Answer what the debate as a whole lacks."""
-    if not draft.introduction_words:
-        yield Row(_("The introduction is empty."), draft.url, blocks=True)
+    if not draft.introduction.words:
+        yield Row(
+            _("The introduction is empty."), draft.introduction.url, blocks=True, check=Check.INTRODUCTION
+        )
     if len(draft.positions) < 2:  # noqa: PLR2004 - a debate has two sides
-        yield Row(_("A debate needs at least two positions."), draft.url, blocks=True)
+        yield Row(_("A debate needs at least two positions."), draft.url, blocks=True, check=Check.POSITIONS)
 
 
 def essay_rows(draft: Draft) -> Iterator[Row]:
@@ -114,23 +201,62 @@ def essay_rows(draft: Draft) -> Iterator[Row]:
             essay = position.essays.get(round_)
             if essay is None:
                 sentence = format_lazy(NO_ESSAY[round_], position=position.name)
-                yield Row(sentence, position.url, blocks=True)
+                yield Row(sentence, position.url, blocks=True, check=Check.ESSAYS)
             else:
                 yield from rows_of(essay)
 
 
 def rows_of(essay: EssayDraft) -> Iterator[Row]:
     """Answer what one essay lacks."""
-    if not essay.words:
-        yield Row(format_lazy(_("The essay “{title}” is empty."), title=essay.title), essay.url, blocks=True)
-    if essay.withdrawn:
-        sentence = _(
-            "The essay “{title}” was withdrawn: write another, or save it anew if it was given back."
+    title = essay.text.name
+    if not essay.text.words:
+        sentence = format_lazy(_("The essay “{title}” is empty."), title=title)
+        yield Row(sentence, essay.text.url, blocks=True, check=Check.ESSAYS)
+    elif not essay.approved:
+        sentence = format_lazy(
+            _("{name} has not approved “{title}” as it is now."), name=essay.contributor, title=title
         )
-        yield Row(format_lazy(sentence, title=essay.title), essay.url, blocks=True)
+        yield Row(sentence, essay.text.url, blocks=True, check=Check.APPROVALS)
+    if essay.withdrawn:
+        sentence = format_lazy(
+            _("The essay “{title}” was withdrawn: write another, or save it anew if it was given back."),
+            title=title,
+        )
+        yield Row(sentence, essay.url, blocks=True, check=Check.ESSAYS)
     if not essay.disclosed:
-        sentence = _("{name} has not disclosed interests yet.")
-        yield Row(format_lazy(sentence, name=essay.contributor), essay.contributor_url, blocks=True)
+        sentence = format_lazy(_("{name} has not disclosed interests yet."), name=essay.contributor)
+        yield Row(sentence, essay.contributor_url, blocks=True, check=Check.DISCLOSURES)
+
+
+def text_rows(draft: Draft) -> Iterator[Row]:
+    """Answer what is not there of what the texts that readers would see cite and show, and other slips."""
+    essays = (position.essays.get(round_) for round_ in draft.rounds for position in draft.positions)
+    for text in (draft.introduction, *(essay.text for essay in essays if essay is not None)):
+        if text.unknown_citations:
+            sentence = format_lazy(
+                _("“{title}” cites what is not among the references: {keys}."),
+                title=text.name,
+                keys=", ".join(text.unknown_citations),
+            )
+            yield Row(sentence, text.url, blocks=True, check=Check.CITATIONS)
+        if text.unknown_images:
+            sentence = format_lazy(
+                _("“{title}” shows what is not among the images: {keys}."),
+                title=text.name,
+                keys=", ".join(text.unknown_images),
+            )
+            yield Row(sentence, text.url, blocks=True, check=Check.CITATIONS)
+        if text.has_pending_change:
+            sentence = format_lazy(_("A change of “{title}” has not been taken over."), title=text.name)
+            yield Row(sentence, text.url, blocks=False, check=Check.ESSAYS)
+        if not are_in_order(text.headings):
+            sentence = format_lazy(_("The headings of “{title}” skip a level."), title=text.name)
+            yield Row(sentence, text.url, blocks=False, check=Check.HEADINGS)
+
+
+def are_in_order(levels: Sequence[int]) -> bool:
+    """Answer whether a text's headings begin at the top, and go down one level at a time."""
+    return all(deeper <= higher + 1 for higher, deeper in pairwise((FIRST_HEADING - 1, *levels)))
 
 
 def source_rows(draft: Draft) -> Iterator[Row]:
@@ -142,32 +268,40 @@ def source_rows(draft: Draft) -> Iterator[Row]:
                 title=image.title,
                 fields=", ".join(str(IMAGE_FIELDS[name]) for name in image.missing),
             )
-            yield Row(sentence, image.url, blocks=True)
+            yield Row(sentence, image.url, blocks=True, check=Check.IMAGES)
     for reference in draft.references:
         if not reference.understood:
             sentence = format_lazy(_("The reference “{key}” is kept as it was typed."), key=reference.key)
-            yield Row(sentence, reference.url, blocks=False)
+            yield Row(sentence, reference.url, blocks=False, check=Check.REFERENCES)
         elif not reference.linked:
             sentence = format_lazy(_("The reference “{key}” has neither URL nor DOI."), key=reference.key)
-            yield Row(sentence, reference.url, blocks=False)
+            yield Row(sentence, reference.url, blocks=False, check=Check.REFERENCES)
 
 
 def balance_rows(draft: Draft) -> Iterator[Row]:
     """Answer where the sides differ more than is fair."""
     claims = [len(position.claim) for position in draft.positions]
     if exceeds(claims, CLAIM_RATIO):
-        yield Row(
-            _("The longest claim is more than 1.2 times as long as the shortest."), draft.url, blocks=False
-        )
+        sentence = _("The longest claim is more than 1.2 times as long as the shortest.")
+        yield Row(sentence, draft.url, blocks=False, check=Check.CLAIMS)
     for round_ in NO_ESSAY:
-        lengths = [position.essays[round_].words for position in draft.positions if round_ in position.essays]
+        lengths = [
+            position.essays[round_].text.words for position in draft.positions if round_ in position.essays
+        ]
         if exceeds(lengths, LENGTH_RATIO):
-            sentence = format_lazy(
+            longer = format_lazy(
                 _("The longest essay has {longest} words, the shortest {shortest}: more than 1.25 times."),
                 longest=max(lengths),
                 shortest=min(lengths),
             )
-            yield Row(sentence, draft.url, blocks=False)
+            yield Row(longer, draft.url, blocks=False, check=Check.LENGTHS)
+
+
+def name_rows(draft: Draft) -> Iterator[Row]:
+    """Answer which names seem to be spelled in two ways."""
+    for one, other in spelled_in_two_ways(draft.names):
+        sentence = format_lazy(_("“{one}” and “{other}”: is this one person?"), one=one, other=other)
+        yield Row(sentence, draft.url, blocks=False, check=Check.NAMES)
 
 
 def exceeds(lengths: list[int], ratio: float) -> bool:

@@ -9,10 +9,19 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.policies import may_act_as
+from accounts.policies import may_act_as, may_take_part, or_sign_in
 from accounts.roles import Role
 from accounts.verdicts import Remedy, Verdict
-from debates.publishing.models import Debate, Essay, Invitation, InvitationState, Origin
+from debates.publishing.models import (
+    Debate,
+    Essay,
+    Invitation,
+    InvitationState,
+    Origin,
+    Position,
+    StatusChange,
+    Text,
+)
 from debates.publishing.workflow import LATER_ROUNDS, ROUNDS, Move, Round, Status, moves_from
 
 CHANGEABLE = frozenset(Status) - {Status.ARCHIVED, Status.WITHDRAWN}
@@ -26,10 +35,7 @@ def may_edit(user: Any) -> Verdict:
 
 def may_edit_debate(user: Any, debate: Debate) -> Verdict:
     """Answer whether `user` may change what this debate says."""
-    editor = may_edit(user)
-    if editor and debate.status not in CHANGEABLE:
-        return Verdict.no(_("This debate is archived or withdrawn: bring it back before you change it."))
-    return editor
+    return may_edit(user) and may_edit_state(debate)
 
 
 def may_change_structure(user: Any, debate: Debate) -> Verdict:
@@ -89,7 +95,33 @@ def may_move(user: Any, debate: Debate, move: Move) -> Verdict:
         return Verdict.no(_("Only a debate from elsewhere can come in closed."))
     if move not in moves_from(Status(debate.status)):
         return Verdict.no(_("The debate is no longer in the state that this step starts from."))
-    return Verdict.yes()
+    return may_approve_debate(user, debate) if move is Move.APPROVE else Verdict.yes()
+
+
+def may_approve_debate(user: Any, debate: Debate) -> Verdict:
+    """Answer whether `user` may say that the debate can go out: another editor than who submitted it.
+
+    Where there is one editor only, that one.
+    """
+    verdict = may_edit(user)
+    if not verdict:
+        return verdict
+    if debate.status != Status.IN_REVIEW:
+        return Verdict.no(_("The debate is not in review: there is nothing to approve."))
+    if approval_of(debate) is not None:
+        return Verdict.no(_("This debate has been approved already."))
+    submitted = debate.status_changes.filter(move=Move.SUBMIT).order_by("at", "pk").last()
+    if user is None or submitted is None or submitted.by_id != user.pk:
+        return verdict
+    if User.objects.holding(Role.EDITOR).exclude(pk=user.pk).exists():
+        return Verdict.no(_("You submitted this debate: another editor approves it."))
+    return verdict
+
+
+def approval_of(debate: Debate) -> StatusChange | None:
+    """Answer the approval of a debate in review, if it stands: nothing has moved since."""
+    last = debate.status_changes.order_by("at", "pk").last()
+    return last if last is not None and last.move == Move.APPROVE else None
 
 
 def moves_for(user: Any, debate: Debate) -> tuple[Move, ...]:
@@ -195,6 +227,102 @@ def may_write_essay(user: Any, essay: Essay) -> Verdict:
         return editor if waits else Verdict.no(_("Only its contributor and editors can write this essay."))
     if not is_in_writing(essay):
         return Verdict.no(_("This essay is no longer being written. Tell the editors what should change."))
+    if essay.submitted_at is not None:
+        return Verdict.no(_("You have handed this essay in: the editors give it back where it needs you."))
+    return Verdict.yes()
+
+
+def may_write_text(user: Any, text: Text) -> Verdict:
+    """Answer whether `user` may write this text: the debate's own are the editors'."""
+    if text.essay is not None:
+        return may_write_essay(user, text.essay)
+    return may_edit_debate(user, text.debate)
+
+
+def may_publish_change(user: Any, text: Text) -> Verdict:
+    """Answer whether `user` may put a change in the place of what readers see."""
+    return may_edit_debate(user, text.debate)
+
+
+def may_read_essay(user: Any, essay: Essay) -> Verdict:
+    """Answer whether `user` may read this essay before readers do: editors, its guest, the others' guests.
+
+    The sides are sealed from each other: who writes one reads another only once all of its round are in.
+    """
+    if may_edit(user) or essay.position.debate.round_is_public(essay.round):
+        return Verdict.yes()
+    if not user.is_authenticated or not may_act_as(user, Role.CONTRIBUTOR):
+        return Verdict.no(NOT_YOURS)
+    if is_guest_of(user, essay):
+        return Verdict.yes()
+    written = Invitation.objects.standing().filter(
+        accepted_by=user,
+        essay__position__debate=essay.position.debate_id,
+        essay__round=essay.round,
+        essay__contributor__account=user,
+    )
+    if not written.exists():
+        return Verdict.no(NOT_YOURS)
+    if is_sealed(essay):
+        return Verdict.no(_("You read the other side once all have handed in their essay."))
+    return Verdict.yes()
+
+
+def is_sealed(essay: Essay) -> bool:
+    """Answer whether an essay of this round is still to be handed in."""
+    positions = Position.objects.filter(debate=essay.position.debate_id)
+    handed_in = Essay.objects.filter(position__in=positions, round=essay.round, submitted_at__isnull=False)
+    return handed_in.count() < positions.count()
+
+
+def may_submit_essay(user: Any, essay: Essay) -> Verdict:
+    """Answer whether `user` may hand this essay in: its guest, or an editor for who has no account."""
+    verdict = may_write_essay(user, essay)
+    if verdict and not is_in_writing(essay):
+        return Verdict.no(_("This essay is no longer being written."))
+    if verdict and essay.submitted_at is not None:
+        return Verdict.no(_("This essay has been handed in already."))
+    return verdict
+
+
+def may_return_essay(user: Any, essay: Essay) -> Verdict:
+    """Answer whether `user` may give this essay back to its guest."""
+    verdict = may_edit_debate(user, essay.position.debate)
+    if verdict and (essay.submitted_at is None or not is_in_writing(essay)):
+        return Verdict.no(_("This essay is not with the editors: there is nothing to give back."))
+    return verdict
+
+
+def may_approve(user: Any, essay: Essay) -> Verdict:
+    """Answer whether `user` may say that the contributor stands by the essay as it is.
+
+    A contributor who has an account says so; for one who has none an editor does.
+    """
+    editor = may_edit(user)
+    signs = user is not None and user.is_authenticated and essay.contributor.account_id == user.pk
+    if not editor and not (signs and may_act_as(user, Role.CONTRIBUTOR) and is_guest_of(user, essay)):
+        return Verdict.no(_("Only its contributor can approve this essay."))
+    if essay.contributor.account_id is not None and not signs:
+        return Verdict.no(_("Its contributor has an account here, and approves the essay there."))
+    return may_edit_state(essay.position.debate)
+
+
+def may_note(user: Any, essay: Essay) -> Verdict:
+    """Answer whether `user` may remark on this essay: editors and its guest, in whatever state it is."""
+    if may_edit(user):
+        return may_edit_debate(user, essay.position.debate)
+    if user.is_authenticated and may_act_as(user, Role.CONTRIBUTOR) and is_guest_of(user, essay):
+        return may_edit_state(essay.position.debate)
+    return Verdict.no(NOT_YOURS)
+
+
+NOT_YOURS = _("Only its contributor and editors can see this essay.")
+
+
+def may_edit_state(debate: Debate) -> Verdict:
+    """Answer whether the debate is in a state in which anybody changes what belongs to it."""
+    if debate.status not in CHANGEABLE:
+        return Verdict.no(_("This debate is archived or withdrawn: bring it back before you change it."))
     return Verdict.yes()
 
 
@@ -202,3 +330,22 @@ def is_guest_of(user: User, essay: Essay) -> bool:
     """Answer whether `user` accepted an invitation to this essay that stands, and is the one who signs it."""
     invited = Invitation.objects.standing().filter(essay=essay, accepted_by=user).exists()
     return invited and essay.contributor.account_id == user.pk
+
+
+# ---------------------------------------------------------------- readers and outsiders
+
+
+@or_sign_in(_("Sign in to suggest a correction."))
+def may_suggest(user: Any, essay: Essay, now: datetime) -> Verdict:
+    """Answer whether `user` may suggest a correction of this essay, as whoever may take part may."""
+    if not essay.position.debate.round_is_public(essay.round):
+        return Verdict.no(_("Readers do not see this essay now."))
+    return may_take_part(user, now)
+
+
+def may_share_preview(user: Any, debate: Debate) -> Verdict:
+    """Answer whether `user` may let outsiders see this debate before its readers do."""
+    verdict = may_edit_debate(user, debate)
+    if verdict and debate.is_public:
+        return Verdict.no(_("Readers see this debate already: send its address."))
+    return verdict

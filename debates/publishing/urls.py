@@ -2,15 +2,29 @@
 
 from django.urls import path
 
-from debates.publishing import views
+from debates.publishing.views import details, inviting, moving, texts, workspace
 
 app_name = "publishing"
 
 urlpatterns = [
-    path("editing/debates/<int:pk>/rounds/<slug:round_>/", views.publish_round, name="publish_round"),
-    path("editing/debates/<int:pk>/<slug:move>/", views.move, name="move"),
-    path("editing/essays/<int:pk>/invitations/", views.invitations, name="invitations"),
-    path("editing/invitations/<int:pk>/again/", views.send_invitation_again, name="send_invitation_again"),
-    path("editing/invitations/<int:pk>/revoke/", views.revoke_invitation, name="revoke_invitation"),
-    path("invitations/<int:pk>/<slug:token>/", views.accept_invitation, name="accept_invitation"),
+    path("editing/", workspace.home, name="home"),
+    path("editing/debates/new/", details.new_debate, name="new_debate"),
+    path("editing/debates/<int:pk>/", workspace.workspace, name="workspace"),
+    path("editing/debates/<int:pk>/details/", details.details, name="details"),
+    path("editing/debates/<int:pk>/delete/", details.delete_debate, name="delete_debate"),
+    path("editing/debates/<int:pk>/positions/new/", details.new_position, name="new_position"),
+    path("editing/debates/<int:pk>/rounds/<slug:round_>/", moving.publish_round, name="publish_round"),
+    path("editing/debates/<int:pk>/moves/<slug:move>/", moving.move, name="move"),
+    path("editing/positions/<int:pk>/", details.position, name="position"),
+    path("editing/positions/<int:pk>/delete/", details.delete_position, name="delete_position"),
+    path("editing/positions/<int:pk>/essays/new/", details.new_essay, name="new_essay"),
+    path("editing/essays/<int:pk>/", details.essay, name="essay"),
+    path("editing/essays/<int:pk>/delete/", details.delete_essay, name="delete_essay"),
+    path("editing/essays/<int:pk>/invitations/", inviting.invitations, name="invitations"),
+    path("editing/contributors/new/", details.new_contributor, name="new_contributor"),
+    path("editing/contributors/<int:pk>/", details.contributor, name="contributor"),
+    path("editing/texts/<int:pk>/", texts.save, name="save_text"),
+    path("editing/invitations/<int:pk>/again/", inviting.send_invitation_again, name="send_invitation_again"),
+    path("editing/invitations/<int:pk>/revoke/", inviting.revoke_invitation, name="revoke_invitation"),
+    path("invitations/<int:pk>/<slug:token>/", inviting.accept_invitation, name="accept_invitation"),
 ]

@@ -8,6 +8,7 @@ from debates.publishing.workflow import Move, Round
 MOVE_LABELS = {
     Move.SUBMIT: pgettext_lazy("step of a debate", "Submit for review"),
     Move.RETURN: pgettext_lazy("step of a debate", "Return to draft"),
+    Move.APPROVE: pgettext_lazy("step of a debate", "Approve"),
     Move.SCHEDULE: pgettext_lazy("step of a debate", "Schedule"),
     Move.UNSCHEDULE: pgettext_lazy("step of a debate", "Take off the schedule"),
     Move.PUBLISH: pgettext_lazy("step of a debate", "Publish now"),
@@ -29,11 +30,15 @@ ROUND_MOVE_LABELS = {
 MOVE_EFFECTS = {
     Move.SUBMIT: _("The debate waits for another editor’s eyes."),
     Move.RETURN: _("The debate goes back to those who write it."),
+    Move.APPROVE: _("You have read it, and it can go out. That is on record; the debate stays in review."),
     Move.SCHEDULE: _("All positions become public together, at the moment that you choose."),
     Move.UNSCHEDULE: _("The debate goes back to review and is not published by itself."),
     Move.PUBLISH: _("All positions become public together, at once."),
     Move.CLOSE: _("The debate ends. Everything stays readable, and the conclusion shows."),
-    Move.REOPEN: _("The debate goes on without a date on which it closes. The conclusion no longer shows."),
+    Move.REOPEN: _(
+        "Comments open again, without a date on which they close, and the conclusion no longer shows. "
+        "The vote stays closed: its results were public."
+    ),
     Move.ARCHIVE: _("The debate stays readable, and nobody can change it."),
     Move.UNARCHIVE: _("Editors can change the debate again."),
     Move.UNPUBLISH: _("Readers no longer find the debate, and editors can change its positions."),

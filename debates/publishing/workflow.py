@@ -46,6 +46,7 @@ class Move(StrEnum):
 
     SUBMIT = "submit"
     RETURN = "return"
+    APPROVE = "approve"
     SCHEDULE = "schedule"
     UNSCHEDULE = "unschedule"
     PUBLISH = "publish"
@@ -70,6 +71,8 @@ class Step:
 STEPS: dict[Move, Step] = {
     Move.SUBMIT: Step(frozenset({Status.DRAFT}), Status.IN_REVIEW),
     Move.RETURN: Step(frozenset({Status.IN_REVIEW}), Status.DRAFT),
+    # Another editor has read it: that is on record, and the debate stays where it is.
+    Move.APPROVE: Step(frozenset({Status.IN_REVIEW}), Status.IN_REVIEW),
     Move.SCHEDULE: Step(frozenset({Status.IN_REVIEW}), Status.SCHEDULED),
     Move.UNSCHEDULE: Step(frozenset({Status.SCHEDULED}), Status.IN_REVIEW),
     Move.PUBLISH: Step(frozenset({Status.IN_REVIEW, Status.SCHEDULED}), Status.PUBLISHED),

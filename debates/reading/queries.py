@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from debates.comments.policies import takes_comments
 from debates.comments.queries.places import Listed
@@ -19,6 +19,7 @@ from debates.publishing.canon import canonical, is_shown
 from debates.publishing.languages import direction_of
 from debates.publishing.models import Contributor, Debate, Essay, Kind, Origin, Reference, Text, Topic
 from debates.publishing.models.essays import essay_url
+from debates.publishing.stored_html import safe
 from debates.publishing.workflow import ROUNDS, Round
 from debates.reading.position_order import arm_of, rotated
 from debates.reading.public import ReaderOrder
@@ -59,7 +60,7 @@ def debate_page(debate: Debate, order: ReaderOrder, now: datetime, *, drafts: bo
     arm = arm_of(order.bucket(debate.pk), len(sides))
     in_order = rotated(sides, arm)
     by_kind = {text.kind: safe(text.html) for text in shown if text.essay is None}
-    is_open = debate.is_open(now)
+    takes_ballots = debate.takes_ballots(now)
     introductions = [text.pk for text in shown if text.kind == Kind.INTRODUCTION]
     return DebatePage(
         debate=debate_view(debate, in_order, shown, now),
@@ -67,10 +68,10 @@ def debate_page(debate: Debate, order: ReaderOrder, now: datetime, *, drafts: bo
         later_rounds=later_rounds_of(in_order),
         conclusion=by_kind.get(Kind.CONCLUSION, safe("")),
         references=references_of(debate, shown, texts),
-        stances_before=stance_links(debate, in_order, arm, Phase.BEFORE) if is_open else (),
-        stances=stance_links(debate, in_order, arm, Phase.AFTER) if is_open else (),
+        stances_before=stance_links(debate, in_order, arm, Phase.BEFORE) if takes_ballots else (),
+        stances=stance_links(debate, in_order, arm, Phase.AFTER) if takes_ballots else (),
         results=summary_of(debate, now),
-        results_url=reverse("stances:results" if is_open else "reading:results", args=[debate.slug]),
+        results_url=reverse("stances:results" if takes_ballots else "reading:results", args=[debate.slug]),
         comments=thread_list(debate, Listed(), discussed, now) if debate.is_public else None,
         introduction_id=introductions[0] if introductions else 0,
     )
@@ -365,11 +366,6 @@ def reference_view(reference: Reference, number: int | None, anchors: Sequence[s
     """Answer a reference as a page lists it; one that could not be read stands as it was typed."""
     html = safe(reference.html) if reference.csl is not None else escape(reference.raw)
     return ReferenceView(key=reference.key, number=number, html=html, anchors=tuple(anchors))
-
-
-def safe(html: str) -> SafeString:
-    """Mark HTML that the renderer or the formatter sanitised before it was stored."""
-    return mark_safe(html)  # noqa: S308 - see above
 
 
 # ---------------------------------------------------------------- places in a list

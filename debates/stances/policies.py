@@ -31,12 +31,11 @@ KEY_IS_GONE = _(
 def is_open_for_ballots(debate: Debate, now: datetime) -> Verdict:
     """Answer whether anybody at all may vote in this debate now.
 
-    One that was closed may be opened again; where its key was destroyed meanwhile its vote stays over, since
-    nobody could tell who has voted.
+    One that was closed may be opened again, and its vote stays over: its results were public.
     """
     if not debate.is_public:
         return Verdict.no(_("There is no vote on this debate."))
-    if not debate.is_open(now) or is_destroyed(debate):
+    if not debate.takes_ballots(now) or is_destroyed(debate):
         return Verdict.no(_("The vote on this debate is over."))
     return Verdict.yes()
 
@@ -122,7 +121,7 @@ def may_destroy_key(user: Any, debate: Debate, now: datetime) -> Verdict:
         return verdict
     if is_destroyed(debate):
         return Verdict.no(_("The key of this debate has been destroyed already."))
-    if not (debate.has_ended(now) or debate.status == Status.WITHDRAWN):
+    if not (debate.poll_has_ended(now) or debate.status == Status.WITHDRAWN):
         return Verdict.no(_("The key is needed until the debate is over."))
     if key_of(debate) is None:
         return Verdict.no(_("Nobody has voted in this debate: there is no key."))
@@ -139,10 +138,10 @@ def results_visible(debate: Debate, now: datetime, *, asked: bool) -> Verdict:
 
     While a debate is open they show to a reader who `asked` for them, by a button, having voted or without
     voting, and to nobody else, whatever their role: so it is always on record who answers with them in mind.
-    Once the debate is over they are public.
+    Once the vote is over they are public.
     """
     if not debate.is_public:
         return Verdict.no(_("There are no results of this debate."))
-    if debate.has_ended(now) or asked:
+    if debate.poll_has_ended(now) or asked:
         return Verdict.yes()
     return Verdict.no(_("Results show once you have asked for them, or the debate is closed."))

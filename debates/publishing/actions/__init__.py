@@ -1,5 +1,13 @@
 """The only writers of debates and of everything in them."""
 
+from debates.publishing.actions.agreeing import (
+    add_note,
+    approve_revision,
+    return_essay,
+    settle_note,
+    submit_essay,
+)
+from debates.publishing.actions.correcting import handle_suggestion, suggest_correction
 from debates.publishing.actions.drafting import (
     delete_debate,
     delete_essay,
@@ -11,7 +19,6 @@ from debates.publishing.actions.drafting import (
     save_image_details,
     save_position,
     save_reference,
-    save_text,
     save_topic,
 )
 from debates.publishing.actions.inviting import (
@@ -21,7 +28,9 @@ from debates.publishing.actions.inviting import (
     send_invitation_again,
 )
 from debates.publishing.actions.moving import (
+    EXPLAINED,
     change_status,
+    close_debate,
     close_due,
     publish,
     publish_due,
@@ -30,23 +39,43 @@ from debates.publishing.actions.moving import (
     schedule,
     withdraw_essay,
 )
+from debates.publishing.actions.previewing import make_preview_link, revoke_preview_link
 from debates.publishing.actions.rendering import rerender
+from debates.publishing.actions.texts import (
+    Conflict,
+    discard_change,
+    publish_change,
+    restore_revision,
+    save_text,
+)
 
 __all__ = [
+    "EXPLAINED",
+    "Conflict",
     "accept_invitation",
+    "add_note",
+    "approve_revision",
     "change_status",
+    "close_debate",
     "close_due",
     "delete_debate",
     "delete_essay",
     "delete_position",
     "delete_reference",
+    "discard_change",
+    "handle_suggestion",
     "invite_contributor",
+    "make_preview_link",
     "publish",
+    "publish_change",
     "publish_due",
     "publish_round",
     "record_import",
     "rerender",
+    "restore_revision",
+    "return_essay",
     "revoke_invitation",
+    "revoke_preview_link",
     "save_contributor",
     "save_debate",
     "save_essay",
@@ -57,5 +86,8 @@ __all__ = [
     "save_topic",
     "schedule",
     "send_invitation_again",
+    "settle_note",
+    "submit_essay",
+    "suggest_correction",
     "withdraw_essay",
 ]

@@ -21,8 +21,8 @@ from debates.media import actions as media_actions
 from debates.media.models import Image
 from debates.publishing import policies
 from debates.publishing.actions.locking import locked
-from debates.publishing.actions.rendering import format_stored, naming, render_debate
-from debates.publishing.canon import is_shown
+from debates.publishing.actions.rendering import format_stored, render_debate
+from debates.publishing.actions.texts import Version, normalised, write
 from debates.publishing.models import (
     Contributor,
     Debate,
@@ -30,13 +30,11 @@ from debates.publishing.models import (
     Kind,
     Position,
     Reference,
-    Revision,
     Text,
     Topic,
 )
 from debates.publishing.workflow import Status
 from debates.richtext.plain_text import invalid_character
-from debates.richtext.render import Profile, check
 
 # ---------------------------------------------------------------- what all saves share
 
@@ -77,6 +75,7 @@ WORKFLOW_FIELDS = (
     "rebuttals_published_at",
     "closings_published_at",
     "closed_at",
+    "poll_ended_at",
     "withdrawn_at",
     "withdrawal_note",
     "created_at",
@@ -94,8 +93,10 @@ def save_debate(
     topics: Iterable[Topic] | None = None,
     now: datetime | None = None,
 ) -> Debate:
-    """Save a debate, new or changed, with its texts and topics; `None` leaves one as it is.
+    """Save a debate, new or changed, with its topics; `None` leaves them and a text as they are.
 
+    A new debate has an introduction and a conclusion, empty where none comes with it; who goes on writing
+    them saves them by `save_text`.
     Its state is not written here: a new debate is a draft, and `actions.moving` does the rest.
     Raises `Refused`.
     """
@@ -110,9 +111,9 @@ def save_debate(
     if topics is not None:
         debate.topics.set(topics)
     for kind, source in ((Kind.INTRODUCTION, introduction), (Kind.CONCLUSION, conclusion)):
+        text, _created = Text.objects.get_or_create(debate=debate, kind=kind, essay=None)
         if source is not None:
-            text, _created = Text.objects.get_or_create(debate=debate, kind=kind, essay=None)
-            write(text, source, by, moment)
+            write(text, Version(normalised(source), by, moment))
     render_debate(debate)
     return debate
 
@@ -176,8 +177,13 @@ def delete_position(*, position: Position, by: Any) -> None:
 
 
 @transaction.atomic
-def save_essay(*, essay: Essay, source: str, by: Any, note: str = "", now: datetime | None = None) -> Essay:
-    """Save an essay, new or changed, with its text; a withdrawn one is then given back. Raises `Refused`."""
+def save_essay(
+    *, essay: Essay, source: str | None = None, by: Any, note: str = "", now: datetime | None = None
+) -> Essay:
+    """Save an essay, new or changed; a withdrawn one is then given back.
+
+    `source` is the text that it comes with; who goes on writing it saves it by `save_text`. Raises `Refused`.
+    """
     debate = locked(essay.position.debate_id)
     policies.may_edit_debate(by, debate).or_refuse()
     essay.withdrawn_at = None
@@ -192,7 +198,8 @@ def save_essay(*, essay: Essay, source: str, by: Any, note: str = "", now: datet
             policies.may_change_round(by, debate, essay.round).or_refuse()
     essay.save()
     text, _created = Text.objects.get_or_create(debate=debate, kind=Kind.ESSAY, essay=essay)
-    write(text, source, by, now or timezone.now(), note)
+    if source is not None:
+        write(text, Version(normalised(source), by, now or timezone.now(), note=note))
     render_debate(debate)
     return essay
 
@@ -210,36 +217,6 @@ def delete_essay(*, essay: Essay, by: Any) -> None:
     except ProtectedError as error:
         raise Refused(_("Readers have commented on this essay: it stays.")) from error
     render_debate(debate)
-
-
-@transaction.atomic
-def save_text(*, text: Text, source: str, by: Any, note: str = "", now: datetime | None = None) -> Text:
-    """Save a new version of a text. Raises `Refused`."""
-    debate = locked(text.debate_id)
-    policies.may_edit_debate(by, debate).or_refuse()
-    text.refresh_from_db()
-    write(text, source, by, now or timezone.now(), note)
-    render_debate(debate)
-    text.refresh_from_db()
-    return text
-
-
-def write(text: Text, source: str, by: Any, now: datetime, note: str = "") -> None:
-    """Store a new source and its revision; the same source again is no new version."""
-    source = source.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if source == text.source:
-        return
-    if not source and text.debate.is_public and is_shown(text) and text.kind != Kind.CONCLUSION:
-        raise Refused(_("Readers see this text: it cannot be emptied."))
-    with naming(text):
-        check(source, Profile.ESSAY)  # before any query: a database stumbles over some characters
-    text.source = source
-    text.revision += 1
-    text.saved_at = now
-    text.saved_by = by
-    text.save(update_fields=["source", "revision", "saved_at", "saved_by"])
-    Revision.objects.create(text=text, number=text.revision, source=source, by=by, at=now, note=note)
-    Debate.objects.filter(pk=text.debate_id).update(updated_at=now)
 
 
 # ---------------------------------------------------------------- references

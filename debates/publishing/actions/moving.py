@@ -11,7 +11,8 @@ from accounts.verdicts import Refused
 from debates.publishing import policies
 from debates.publishing.actions.locking import hold
 from debates.publishing.actions.rendering import render_debate, renumber
-from debates.publishing.models import Debate, Essay, StatusChange
+from debates.publishing.actions.texts import Version, normalised, write
+from debates.publishing.models import Debate, Essay, Kind, StatusChange, Text
 from debates.publishing.queries import missing_in
 from debates.publishing.workflow import IllegalMove, Move, Round, Status, target_of
 
@@ -21,6 +22,7 @@ SIMPLE = frozenset(
     {
         Move.SUBMIT,
         Move.RETURN,
+        Move.APPROVE,
         Move.UNSCHEDULE,
         Move.CLOSE,
         Move.REOPEN,
@@ -31,6 +33,9 @@ SIMPLE = frozenset(
     }
 )
 """Moves that need nothing but who, when, and a note."""
+
+EXPLAINED = frozenset({Move.RETURN, Move.UNPUBLISH})
+"""Moves that undo what somebody else did, and so say why."""
 
 
 def _move(debate: Debate, move: Move, *, by: Any, now: datetime, note: str = "", **values: Any) -> Debate:
@@ -43,6 +48,9 @@ def _move(debate: Debate, move: Move, *, by: Any, now: datetime, note: str = "",
         after = target_of(move, before)
     except IllegalMove as error:
         raise Refused(_("The debate is no longer in the state that this step starts from.")) from error
+    if debate.has_ended(now) and debate.poll_ended_at is None:
+        # By its date, before the sweep came: its results have been public since.
+        values.setdefault("poll_ended_at", debate.closes_at)
     Debate.objects.filter(pk=debate.pk).update(status=after, updated_at=now, **values)
     StatusChange.objects.create(
         debate=debate, move=move, from_status=before, to_status=after, by=by, at=now, note=note
@@ -58,9 +66,12 @@ def change_status(*, debate: Debate, move: Move, by: Any, now: datetime, note: s
         raise ValueError(f"{move} has an action of its own")
     hold(debate)
     policies.may_move(by, debate, move).or_refuse()
+    if move in EXPLAINED and not note.strip():
+        raise Refused(_("Say why, in a sentence: it stands in the history of the debate."))
     values: dict[str, Any] = {}
     if move is Move.CLOSE:
-        values = {"closed_at": now}
+        refuse_conclusion(debate)
+        values = {"closed_at": now, "poll_ended_at": debate.poll_ended_at or now}
     if move is Move.REOPEN:
         # A date in the past would close it again at once.
         values = {"closed_at": None, "closes_at": None}
@@ -68,6 +79,17 @@ def change_status(*, debate: Debate, move: Move, by: Any, now: datetime, note: s
     if move in {Move.CLOSE, Move.REOPEN}:
         renumber(debate)  # the conclusion shows, or no longer does
     return debate
+
+
+@transaction.atomic
+def close_debate(*, debate: Debate, conclusion: str, by: Any, now: datetime, note: str = "") -> Debate:
+    """End a debate with what the editors conclude, which may be nothing. Raises `Refused`."""
+    hold(debate)
+    policies.may_move(by, debate, Move.CLOSE).or_refuse()
+    text, _created = Text.objects.get_or_create(debate=debate, kind=Kind.CONCLUSION, essay=None)
+    write(text, Version(normalised(conclusion), by, now))
+    render_debate(debate)
+    return change_status(debate=debate, move=Move.CLOSE, by=by, now=now, note=note)
 
 
 @transaction.atomic
@@ -90,6 +112,14 @@ def publish(*, debate: Debate, by: Any, now: datetime, note: str = "") -> Debate
     )
     render_debate(debate)
     return debate
+
+
+def refuse_conclusion(debate: Debate) -> None:
+    """Raise `Refused` when readers would see a conclusion that cites what is not there."""
+    conclusion = debate.texts.filter(kind=Kind.CONCLUSION).first()
+    if conclusion is not None and (conclusion.unknown_citations or conclusion.unknown_images):
+        keys = ", ".join([*conclusion.unknown_citations, *conclusion.unknown_images])
+        raise Refused(_("The conclusion cites or shows what is not there: %(keys)s.") % {"keys": keys})
 
 
 def refuse_incomplete(debate: Debate, *more: Round) -> None:
@@ -165,7 +195,15 @@ def record_import(*, debate: Debate, published_at: datetime, by: Any, now: datet
     """
     hold(debate)
     policies.may_move(by, debate, Move.IMPORT).or_refuse()
-    _move(debate, Move.IMPORT, by=by, now=now, published_at=published_at, closed_at=published_at)
+    _move(
+        debate,
+        Move.IMPORT,
+        by=by,
+        now=now,
+        published_at=published_at,
+        closed_at=published_at,
+        poll_ended_at=published_at,
+    )
     render_debate(debate)
     return debate
 
@@ -217,6 +255,7 @@ def close_ended(debate_id: int, now: datetime) -> bool:
     debate = ended.filter(pk=debate_id).first()
     if debate is None:
         return False
-    _move(debate, Move.CLOSE, by=None, now=now, closed_at=debate.closes_at)
+    ended = debate.closes_at
+    _move(debate, Move.CLOSE, by=None, now=now, closed_at=ended, poll_ended_at=debate.poll_ended_at or ended)
     renumber(debate)
     return True

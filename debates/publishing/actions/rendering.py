@@ -13,7 +13,7 @@ from debates.citations.numbering import number_keys
 from debates.media.markup import picture_of
 from debates.media.models import Image
 from debates.publishing.actions.locking import locked
-from debates.publishing.canon import canonical
+from debates.publishing.canon import canonical, is_shown
 from debates.publishing.models import Debate, Reference, Text
 from debates.richtext.render import (
     RENDERER_VERSION,
@@ -31,8 +31,8 @@ logger = logging.getLogger(__name__)
 def render_debate(debate: Debate) -> None:
     """Render every text of the debate and store what changed. Runs in its caller's transaction.
 
-    Raises `Refused`, naming the text, when one cannot be rendered, cites what is not there, or shows an image
-    that is not.
+    What a text cites or shows that is not there is stored with it, for the checklist. Raises `Refused`,
+    naming the text, when one cannot be rendered, or when readers would see one that cites what is not there.
     """
     texts = sorted(
         Text.objects.filter(debate=debate).select_related("debate", "essay__position"), key=canonical
@@ -42,7 +42,10 @@ def render_debate(debate: Debate) -> None:
     pictures = Pictures()
     taken: set[str] = set()
     for text in texts:
-        store(text, rendered(text, numbers.get, pictures.find, taken), pictures)
+        result = rendered(text, numbers.get, pictures.find, taken)
+        if debate.is_public and is_shown(text):
+            refuse_unknown(text, result)
+        store(text, result, pictures)
 
 
 def renumber(debate: Debate) -> None:
@@ -66,9 +69,9 @@ def keys_of(text: Text) -> tuple[str, ...]:
 def rendered(
     text: Text, number_of: Callable[[str], int | None], find: Callable[[str], Picture | None], taken: set[str]
 ) -> Rendered:
-    """Answer one text rendered. Raises `Refused` with every problem in it, in words for its writer."""
+    """Answer one text rendered. Raises `Refused` where it cannot be, in words for its writer."""
     with naming(text):
-        result = render(
+        return render(
             text.source,
             Profile.ESSAY,
             prefix=f"t{text.pk}",
@@ -76,10 +79,13 @@ def rendered(
             picture=find,
             taken_ids=taken,
         )
+
+
+def refuse_unknown(text: Text, result: Rendered) -> None:
+    """Raise `Refused` with everything that the text cites or shows and that is not there."""
     problems = problems_of(result)
     if problems:
         raise Refused(f"{text.name}: {' '.join(problems)}")
-    return result
 
 
 @contextmanager
@@ -142,14 +148,28 @@ class Pictures:
         return picture_of(image) if image else None
 
 
+RENDERED = (
+    "html",
+    "plain",
+    "words",
+    "citations",
+    "unknown_citations",
+    "unknown_images",
+    "renderer_version",
+)
+"""Columns of a text that follow from its source."""
+
+
 def store(text: Text, result: Rendered, pictures: Pictures) -> None:
     """Write what the text renders to."""
     text.html = result.html
     text.plain = result.plain
     text.words = result.words
     text.citations = [[citation.key, citation.anchor, citation.number] for citation in result.citations]
+    text.unknown_citations = list(dict.fromkeys(result.unknown_citations))
+    text.unknown_images = list(dict.fromkeys(result.unknown_pictures))
     text.renderer_version = RENDERER_VERSION
-    text.save(update_fields=["html", "plain", "words", "citations", "renderer_version"])
+    text.save(update_fields=RENDERED)
     text.images.set([image for key in result.pictures if (image := pictures.images.get(key))])
 
 

@@ -141,6 +141,7 @@ class Debate(models.Model):
         ),
     )
     closed_at = models.DateTimeField(_("closed on"), null=True, blank=True)
+    poll_ended_at = models.DateTimeField(_("vote ended on"), null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True, blank=True)
     withdrawal_note = models.TextField(_("what readers are told about the withdrawal"), blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
@@ -182,6 +183,11 @@ class Debate(models.Model):
                 | Q(closed_at__isnull=False),
                 name="debate_ended_is_dated",
             ),
+            # Results were public from then on, so nobody votes any more, whatever becomes of the debate.
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(poll_ended_at__isnull=False),
+                name="debate_closed_has_ended_its_poll",
+            ),
             models.CheckConstraint(
                 condition=~Q(status="withdrawn") | (Q(withdrawn_at__isnull=False) & ~Q(withdrawal_note="")),
                 name="debate_withdrawn_is_explained",
@@ -212,6 +218,17 @@ class Debate(models.Model):
     def has_ended(self, now: datetime) -> bool:
         """Answer whether the debate is public and over at `now`."""
         return self.is_public and not self.is_open(now)
+
+    def takes_ballots(self, now: datetime) -> bool:
+        """Answer whether readers vote at `now`: while the debate goes on for the first time.
+
+        Once it has closed its results are public, and a debate that is reopened takes comments only.
+        """
+        return self.is_open(now) and self.poll_ended_at is None
+
+    def poll_has_ended(self, now: datetime) -> bool:
+        """Answer whether the debate is public and its poll over at `now`, so that its results are public."""
+        return self.is_public and not self.takes_ballots(now)
 
     @property
     def released_rounds(self) -> tuple[Round, ...]:
@@ -294,6 +311,10 @@ class Position(models.Model):
         return "ABCDEF"[self.order - 1]
 
 
+STAYING = [Move.APPROVE.value, *(round_.value for round_ in LATER_ROUNDS)]
+"""What is recorded of a debate and leaves its state as it is."""
+
+
 class StatusChange(models.Model):
     """One move of a debate: what stood before, what after, who and when. Never changed.
 
@@ -314,7 +335,7 @@ class StatusChange(models.Model):
         ordering = ("at", "pk")
         constraints = [
             models.CheckConstraint(
-                condition=~Q(from_status=F("to_status")) | Q(move__in=[r.value for r in LATER_ROUNDS]),
+                condition=~Q(from_status=F("to_status")) | Q(move__in=STAYING),
                 name="status_change_changes",
             ),
             models.CheckConstraint(

@@ -100,6 +100,12 @@ class Essay(models.Model):
     original_url = models.CharField(
         _("first published at"), max_length=500, blank=True, validators=[validate_web_address]
     )
+    submitted_at = models.DateTimeField(
+        _("submitted on"),
+        null=True,
+        blank=True,
+        help_text=_("From then on its guest reads, and the editors write, until they give it back."),
+    )
     withdrawn_at = models.DateTimeField(
         _("withdrawn on"), null=True, blank=True, help_text=_("By its author, until it is saved anew.")
     )

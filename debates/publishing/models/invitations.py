@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from debates.publishing.invitation_tokens import is_token_of, token_of
+from debates.publishing.link_tokens import INVITATION, is_token_of, token_of
 from debates.publishing.models.essays import Essay
 
 VALID_FOR = timedelta(days=14)
@@ -152,11 +152,11 @@ class Invitation(models.Model):
     @property
     def token(self) -> str:
         """The secret part of the link that is valid now."""
-        return token_of(secret=settings.SECRET_KEY, pk=self.pk, nonce=self.nonce)
+        return token_of(INVITATION, secret=settings.SECRET_KEY, pk=self.pk, nonce=self.nonce)
 
     def is_opened_by(self, token: str) -> bool:
         """Answer whether this is the secret part of the link that is valid now."""
-        return is_token_of(token, secret=settings.SECRET_KEY, pk=self.pk, nonce=self.nonce)
+        return is_token_of(token, INVITATION, secret=settings.SECRET_KEY, pk=self.pk, nonce=self.nonce)
 
     def state_at(self, now: datetime) -> InvitationState:
         """Answer what has become of the invitation by `now`."""

@@ -96,11 +96,11 @@ def withdraw(*, debate: Debate, by: Any = None, browser_id: str = "") -> int:
 def show_results(*, debate: Debate, by: Any = None, browser_id: str = "", now: datetime) -> bool:
     """Note that somebody asked for the results of an open debate, and answer whether it was to be noted.
 
-    Of a debate that is over nothing is noted: its results are public. Raises `Refused`.
+    Of a vote that is over nothing is noted: its results are public. Raises `Refused`.
     """
     debate = current(debate)
     policies.results_visible(debate, now, asked=True).or_refuse()
-    if debate.has_ended(now) or is_destroyed(debate):
+    if debate.poll_has_ended(now) or is_destroyed(debate):
         return False
     voter = voter_of(key_for_casting(debate), by=by, browser_id=browser_id)
     if not voter:

@@ -54,9 +54,9 @@ def take_snapshot(*, debate: Debate, now: datetime) -> Snapshot | None:
 def is_due(debate: Debate, last: Snapshot | None, place: int, now: datetime) -> bool:
     """Answer whether a new snapshot is due where the chain ends at `place`."""
     new = place - (last.place if last else 0)
-    ends = [moment for moment in (debate.closed_at, debate.closes_at) if moment is not None]
-    is_final = last is not None and debate.has_ended(now) and last.taken_at >= min(ends, default=now)
-    if debate.has_ended(now) and not is_final:
+    ends = [moment for moment in (debate.poll_ended_at, debate.closes_at) if moment is not None]
+    is_final = last is not None and debate.poll_has_ended(now) and last.taken_at >= min(ends, default=now)
+    if debate.poll_has_ended(now) and not is_final:
         return new > 0
     rested = last is None or now - last.taken_at >= timedelta(seconds=settings.RESULTS_EVERY)
     return rested and new >= settings.RESULTS_LEAST

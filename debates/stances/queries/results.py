@@ -111,7 +111,7 @@ def results_page(debate: Debate, now: datetime, *, asked: bool = False) -> Resul
         state=state_of(debate, now),
         key_destroyed=destroyed(debate),
     )
-    over = debate.has_ended(now)
+    over = debate.poll_has_ended(now)
     snapshot = Snapshot.objects.filter(debate=debate).order_by("place").last()
     if snapshot is None:
         return replace(page, waiting=_("No votes were counted in this debate.") if over else waiting())
@@ -228,12 +228,13 @@ def poll_of(
 
 
 def state_of(debate: Debate, now: datetime) -> str:
-    """Answer until when the debate is open, or since when it is closed."""
-    end = debate.closes_at if debate.is_open(now) else debate.closed_at or debate.closes_at
+    """Answer until when readers vote, or since when the vote is closed."""
+    is_open = debate.takes_ballots(now)
+    end = debate.closes_at if is_open else debate.poll_ended_at or debate.closes_at
     if end is None:
         return _("Open until the editors close it.")
     date = formats.date_format(timezone.localtime(end), "j F Y")
-    said = _("Open until %(date)s.") if debate.is_open(now) else _("Closed on %(date)s.")
+    said = _("Open until %(date)s.") if is_open else _("Closed on %(date)s.")
     return said % {"date": date}
 
 

@@ -23,7 +23,7 @@ from debates.stances.queries import results as queries
 def results(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the results to whoever asked for them; say to others why they are hidden, and how to ask."""
     debate, now = polled(slug), timezone.now()
-    if debate.has_ended(now):
+    if debate.poll_has_ended(now):
         return redirect("reading:results", debate.slug)
     browser = browser_of(request)
     page = queries.results_page(debate, now, asked=ballots.was_shown_results(debate, request.user, browser))

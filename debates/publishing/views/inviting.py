@@ -1,147 +1,33 @@
-"""The steps of the workflow, each a page that asks and a button that does; and how guests come in."""
+"""Editors invite guests to write one essay, and guests accept."""
 
 from collections.abc import Callable
 from functools import wraps
 from time import time
 from typing import Any
 
-from django import forms as django_forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.limits import Limit, client_of
+from accounts.private_pages import private_page
 from accounts.sign_in import sign_in
 from accounts.verdicts import Refused, Remedy, Verdict
 from accounts.views import too_many_requests
 from debates.publishing import actions, policies
-from debates.publishing.forms import InvitationForm, MoveForm, ScheduleForm, WithdrawForm
-from debates.publishing.models import Debate, Essay, Invitation
-from debates.publishing.queries import invitations_to, missing_in
-from debates.publishing.words import MOVE_EFFECTS, MOVE_LABELS, ROUND_MOVE_EFFECT, ROUND_MOVE_LABELS
-from debates.publishing.workflow import Move, Round
-
-Words = tuple[str | Promise, str | Promise]
+from debates.publishing.forms.inviting import InvitationForm
+from debates.publishing.models import Essay, Invitation
+from debates.publishing.queries import invitations_to
 
 
-@never_cache
-@require_http_methods(["GET", "POST"])
-def move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
-    """Ask about a move of the debate, and make it."""
-    debate = editable(request, pk)
-    if move not in MOVE_EFFECTS:
-        raise Http404
-    step = Move(move)
-    if step not in policies.moves_for(request.user, debate):
-        verdict = policies.may_move(request.user, debate, step)
-        return back_to_editing(request, debate, messages.ERROR, verdict.sentence)
-    form = form_for(step, debate, request.POST if request.method == "POST" else None)
-
-    def act(given: dict[str, Any]) -> None:
-        make(step, debate, given, request.user)
-
-    return asked(request, debate, form, (MOVE_LABELS[step], MOVE_EFFECTS[step]), act)
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-def publish_round(request: HttpRequest, pk: int, round_: str) -> HttpResponse:
-    """Ask about a later round, and make it public for all positions at once."""
-    debate = editable(request, pk)
-    if round_ not in ROUND_MOVE_LABELS:
-        raise Http404
-    step = Round(round_)
-    now = timezone.now()
-    verdict = policies.may_publish_round(request.user, debate, step, now)
-    if not verdict:
-        return back_to_editing(request, debate, messages.ERROR, verdict.sentence)
-    form = MoveForm(request.POST if request.method == "POST" else None)
-
-    def act(given: dict[str, Any]) -> None:
-        actions.publish_round(debate=debate, round_=step, by=request.user, now=now, note=given["note"])
-
-    return asked(request, debate, form, (ROUND_MOVE_LABELS[step], ROUND_MOVE_EFFECT), act, step)
-
-
-def editable(request: HttpRequest, pk: int) -> Debate:
-    """Answer the debate for somebody who may edit; for everybody else it is not there."""
-    policies.may_edit(request.user).or_not_found()
-    return get_object_or_404(Debate.objects.visible_to(request.user), pk=pk)
-
-
-def form_for(step: Move, debate: Debate, data: Any) -> django_forms.Form:
-    """Answer what must be asked before this move."""
-    if step is Move.SCHEDULE:
-        return ScheduleForm(data)
-    if step is Move.WITHDRAW:
-        return WithdrawForm(data, debate=debate)
-    return MoveForm(data)
-
-
-def make(step: Move, debate: Debate, given: dict[str, Any], by: Any) -> None:
-    """Make the move through its action. Raises `Refused`."""
-    now = timezone.now()
-    note = given["note"]
-    if step is Move.PUBLISH:
-        actions.publish(debate=debate, by=by, now=now, note=note)
-    elif step is Move.SCHEDULE:
-        actions.schedule(debate=debate, publish_at=given["publish_at"], by=by, now=now, note=note)
-    elif step is Move.WITHDRAW:
-        actions.withdraw_essay(essay=given["essay"], note=note, by=by, now=now)
-    else:
-        actions.change_status(debate=debate, move=step, by=by, now=now, note=note)
-
-
-def asked(
-    request: HttpRequest,
-    debate: Debate,
-    form: django_forms.Form,
-    words: Words,
-    act: Callable[[dict[str, Any]], None],
-    *rounds: Round,
-) -> HttpResponse:
-    """Answer the page that asks; when it was sent, act and go back to editing."""
-    label, effect = words
-    status = 200
-    if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            try:
-                act(form.cleaned_data)
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                return back_to_editing(request, debate, messages.SUCCESS, _("Done: %s.") % label)
-    context = {
-        "debate": debate,
-        "form": form,
-        "label": label,
-        "effect": effect,
-        "missing": missing_in(debate, *rounds),
-    }
-    return render(request, "publishing/move.html", context, status=status)
-
-
-def back_to_editing(
-    request: HttpRequest, debate: Debate, level: int, sentence: str | Promise
-) -> HttpResponse:
-    """Answer the way back to the debate's page in the administration, where the sentence is shown."""
-    messages.add_message(request, level, str(sentence))
-    return redirect("admin:publishing_debate_change", debate.pk)
-
-
-# ---------------------------------------------------------------- editors invite guests
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
 def invitations(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer who was invited to write an essay, and ask whom to invite; send the invitation."""
     policies.may_edit(request.user).or_not_found()
@@ -167,8 +53,8 @@ def invitations(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "publishing/invitations.html", context, status=status)
 
 
-@never_cache
 @require_POST
+@private_page
 def send_invitation_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send an invitation again, with a new link."""
 
@@ -179,8 +65,8 @@ def send_invitation_again(request: HttpRequest, pk: int) -> HttpResponse:
     return done_with_invitation(request, pk, act)
 
 
-@never_cache
 @require_POST
+@private_page
 def revoke_invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an invitation back, and the right that it gave."""
 

@@ -1,0 +1,49 @@
+"""Whether the same name seems to be spelled in two ways.
+
+A pure rule. Two spellings are taken for one name where they differ in case, accents, hyphens or full stops
+alone, or, both of at least `LEAST` letters and alike in the first one, in a single letter or two that changed
+places (Damerau's four slips: F. J. Damerau, "A technique for computer detection and correction of spelling
+errors", CACM 7, 1964).
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+LEAST = 8
+"""Letters of a name below which a letter's difference makes another name: Meyer and Mayer are two people."""
+
+
+def spelled_in_two_ways(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Answer the pairs of different spellings that seem to be of one name, in the order of the names."""
+    spellings = list(dict.fromkeys(" ".join(name.split()) for name in names if name.strip()))
+    for one, other in combinations(spellings, 2):
+        if seem_the_same(folded(one), folded(other)):
+            yield one, other
+
+
+def folded(name: str) -> str:
+    """Answer the letters and digits of a name without case and accents, with one space between words."""
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    kept = "".join(c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
+    return " ".join(kept.split())
+
+
+def seem_the_same(one: str, other: str) -> bool:
+    """Answer whether two folded names seem to be one."""
+    if one == other:
+        return True
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) < LEAST or shorter[0] != longer[0] or len(longer) - len(shorter) > 1:
+        return False
+    return differ_by_a_slip(shorter, longer)
+
+
+def differ_by_a_slip(shorter: str, longer: str) -> bool:
+    """Answer whether one letter was left out, changed, or exchanged with the next."""
+    at = next((i for i, c in enumerate(shorter) if c != longer[i]), len(shorter))
+    if len(shorter) < len(longer):
+        return shorter[at:] == longer[at + 1 :]
+    changed = shorter[at + 1 :] == longer[at + 1 :]
+    exchanged = shorter[at : at + 2] == longer[at : at + 2][::-1] and shorter[at + 2 :] == longer[at + 2 :]
+    return changed or exchanged

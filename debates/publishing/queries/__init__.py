@@ -1,0 +1,6 @@
+"""Reads that editors and their guests need and that span models."""
+
+from debates.publishing.queries.drafts import draft_of, missing_in
+from debates.publishing.queries.invitations import invitations_to
+
+__all__ = ["draft_of", "invitations_to", "missing_in"]
