@@ -11,11 +11,13 @@ from debates.publishing.models import Debate, Essay, Topic
 from debates.publishing.workflow import PUBLIC, Move, Round, Status
 from tests.makers import (
     NOW,
+    approve,
     make_debate,
     make_draft,
     make_essay,
     make_image,
     make_reference,
+    rewrite,
     text_of,
 )
 from tests.stances.snapshots import make_snapshot
