@@ -111,7 +111,7 @@ def may_approve_debate(user: Any, debate: Debate) -> Verdict:
         return Verdict.no(_("The debate is not in review: there is nothing to approve."))
     if approval_of(debate) is not None:
         return Verdict.no(_("This debate has been approved already."))
-    submitted = debate.status_changes.filter(move=Move.SUBMIT).order_by("at", "pk").last()
+    submitted = last_change(debate, Move.SUBMIT)
     if user is None or submitted is None or submitted.by_id != user.pk:
         return verdict
     if User.objects.holding(Role.EDITOR).exclude(pk=user.pk).exists():
@@ -121,8 +121,14 @@ def may_approve_debate(user: Any, debate: Debate) -> Verdict:
 
 def approval_of(debate: Debate) -> StatusChange | None:
     """Answer the approval of a debate in review, if it stands: nothing has moved since."""
-    last = debate.status_changes.order_by("at", "pk").last()
+    last = last_change(debate)
     return last if last is not None and last.move == Move.APPROVE else None
+
+
+def last_change(debate: Debate, *moves: Move) -> StatusChange | None:
+    """Answer the last change of state of a debate, or the last of these moves; a new debate has none."""
+    changes = StatusChange.objects.filter(debate=debate.pk)
+    return (changes.filter(move__in=moves) if moves else changes).order_by("at", "pk").last()
 
 
 def moves_for(user: Any, debate: Debate) -> tuple[Move, ...]:
@@ -317,9 +323,9 @@ def may_approve(user: Any, essay: Essay) -> Verdict:
 
 
 def speaks_for(user: Any, essay: Essay) -> bool:
-    """Answer whether it is for `user` to speak for the essay's contributor: they are, or no account is."""
+    """Answer whether `user` may speak for the essay's contributor: who has no account, or is they."""
     account = essay.contributor.account_id
-    return account is None or (user is not None and account == user.pk)
+    return user is None or account is None or account == user.pk
 
 
 def may_ask_for_approval(user: Any, essay: Essay) -> Verdict:

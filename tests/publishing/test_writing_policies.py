@@ -115,7 +115,10 @@ def test_a_guest_hands_in_what_they_write(pair: Pair, status: Status) -> None:
     essay = put(pair.essay, status)
     guest = "" if status in WRITING else TELL
     verdicts = {role: policies.may_submit_essay(user, essay) for role, user in pair.people.items()}
-    assert sentences(verdicts) == answers(FROZEN.get(status, THERE), guest, ONLY_WRITE, ONLY_WRITE)
+    assert sentences(verdicts) == {
+        **answers(FROZEN.get(status, THERE), guest, ONLY_WRITE, ONLY_WRITE),
+        "the site itself": FROZEN.get(status, "" if status in WRITING else OVER),
+    }
 
 
 @pytest.mark.parametrize("status", list(Status))
@@ -157,7 +160,10 @@ def test_a_contributor_with_an_account_approves_and_nobody_for_them(pair: Pair, 
     essay = put(pair.essay, status)
     verdicts = {role: policies.may_approve(user, essay) for role, user in pair.people.items()}
     frozen = FROZEN.get(status, "")
-    assert sentences(verdicts) == answers(APPROVES_THERE, frozen, ONLY_APPROVE, ONLY_APPROVE)
+    assert sentences(verdicts) == {
+        **answers(APPROVES_THERE, frozen, ONLY_APPROVE, ONLY_APPROVE),
+        "the site itself": frozen,
+    }
 
 
 @pytest.mark.parametrize("status", list(Status))
@@ -188,7 +194,10 @@ def test_editors_ask_for_the_approval_of_what_was_handed_in(
     essay = put(pair.essay, status)
     editors = FROZEN.get(status, "" if handed_in else NOT_IN)
     verdicts = {role: policies.may_ask_for_approval(user, essay) for role, user in pair.people.items()}
-    assert sentences(verdicts) == answers(editors, ONLY_EDITORS, ONLY_EDITORS, ONLY_EDITORS)
+    assert sentences(verdicts) == {
+        **answers(editors, ONLY_EDITORS, ONLY_EDITORS, ONLY_EDITORS),
+        "the site itself": FROZEN.get(status, YOURSELF),
+    }
 
 
 def test_where_there_is_no_account_nobody_is_asked(ed: User, pair: Pair) -> None:
