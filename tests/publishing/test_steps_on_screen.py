@@ -204,7 +204,7 @@ def test_the_history_takes_the_same_queries_for_one_step_and_for_many(
     for number in range(many):
         move, note = (Move.RETURN, "No.") if number % 2 else (Move.SUBMIT, "")
         actions.change_status(debate=debate, move=move, by=ed, now=NOW, note=note)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = editor.get(f"/editing/debates/{debate.pk}/states/")
     assert len(BeautifulSoup(page.content, "html.parser").select("main li")) == many
 
