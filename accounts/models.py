@@ -1,7 +1,6 @@
 """People who sign in, the roles that they were given, and how they stand."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar, Self
 from zoneinfo import available_timezones
@@ -292,14 +291,6 @@ class RoleGrant(models.Model):
         return f"{self.user}: {self.get_role_display()}"
 
 
-class StandingQuerySet(models.QuerySet["Standing"]):
-    """Standings, in the domain's words."""
-
-    def suspended(self, now: datetime) -> Self:
-        """Answer the standings of those who may not take part at `now`."""
-        return self.filter(suspended_until__gt=now)
-
-
 class Standing(models.Model):
     """How somebody stands in this community. No row is the standing of whoever gave no reason for one."""
 
@@ -310,19 +301,9 @@ class Standing(models.Model):
     recent_rejections = models.PositiveIntegerField(_("recent rejections"), default=0)
     premoderated = models.BooleanField(_("moderated beforehand"), default=False)
 
-    objects = StandingQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("standing")
         verbose_name_plural = _("standings")
-        indexes = [
-            # Who is suspended now?
-            models.Index(
-                fields=["suspended_until"],
-                condition=Q(suspended_until__isnull=False),
-                name="standing_suspended",
-            ),
-        ]
 
     def __str__(self) -> str:
         return str(self.user)

@@ -65,24 +65,51 @@
   });
 })();
 
-// Beside each paragraph, the way to comment on it: seen where the reader points, taps or comes by keyboard.
+// Beside each paragraph, the way to comment on it: seen where the reader points, taps or comes by keyboard. For the
+// tabulator each text is one stop, however many paragraphs it has; arrow keys go from there to the others.
 (() => {
   const mark = document.getElementById("remark");
   if (!mark) return;
-  for (const text of document.querySelectorAll("[data-comment]")) {
-    for (const paragraph of text.querySelectorAll("[id^=p-]")) {
+
+  function give(text) {
+    const links = [...text.querySelectorAll("[id^=p-]")].map((paragraph) => {
       const link = mark.content.firstElementChild.cloneNode(true);
       link.href = text.dataset.comment + "&paragraph=" + paragraph.id;
+      link.tabIndex = -1;
       paragraph.append(link);
+      return link;
+    });
+    if (!links.length) return;
+    let stop = links[0];
+    stop.tabIndex = 0;
+
+    function stopAt(link) {
+      stop.tabIndex = -1;
+      stop = link;
+      stop.tabIndex = 0;
     }
-    // Where nothing hovers, a tap on the paragraph shows it.
+
+    text.addEventListener("keydown", (event) => {
+      const place = links.indexOf(event.target);
+      if (place < 0 || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      const to = { ArrowDown: place + 1, ArrowUp: place - 1, Home: 0, End: links.length - 1 }[event.key];
+      if (!(to in links)) return;
+      event.preventDefault();
+      stopAt(links[to]);
+      stop.focus({ preventScroll: true });
+      stop.parentElement.scrollIntoView({ block: "nearest" });
+    });
+    // Where nothing hovers, a tap on the paragraph shows it; and the tabulator goes on from there.
     text.addEventListener("click", (event) => {
       const paragraph = event.target.closest("[id^=p-]");
       if (!paragraph || event.target.closest("a")) return;
       for (const other of document.querySelectorAll(".tapped")) if (other !== paragraph) other.classList.remove("tapped");
       paragraph.classList.toggle("tapped");
+      stopAt(paragraph.querySelector(":scope > .remark"));
     });
   }
+
+  for (const text of document.querySelectorAll("[data-comment]")) give(text);
 })();
 
 // What whoever is signed in can do with the comments on the page, and theirs that only they see. The page is the same

@@ -5,12 +5,20 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from accounts.models import User
 from accounts.roles import Role
 from tests.makers import make_user
+from tests.quick import make_quick
 from tests.sink import Sink
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Make the test database a quick one."""
+    with django_db_blocker.unblock():
+        make_quick()
 
 
 @pytest.fixture(autouse=True)

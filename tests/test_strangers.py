@@ -22,6 +22,7 @@ from debates.outbox import mail_files
 from debates.outbox.models import Message
 from debates.publishing import actions
 from debates.publishing.models import Contributor, Essay, Topic
+from debates.publishing.models.debates import RESERVED_SLUGS
 from debates.publishing.workflow import Round, Status
 from tests.accounts.rows import accounts
 from tests.comments.rows import written
@@ -402,3 +403,8 @@ def test_strangers_find_every_door_of_the_administration_closed(ids: dict[str, A
         heard = (route, asked(address, None), asked(address, sam))
         assert heard == (route, line.visitor, line.sam)
     assert rows() == before
+
+
+def test_no_position_can_take_the_address_of_a_page_of_its_debate() -> None:
+    pages = {found[1] for route in routes() if (found := re.match(r"debates/<slug:slug>/([\w-]+)/", route))}
+    assert {"ballot", "comment", "comments", "recount", "results"} <= pages <= RESERVED_SLUGS

@@ -17,12 +17,18 @@ from debates.comments import policies
 from debates.comments.actions.placing import Target, paragraphs_of, target_of
 from debates.comments.actions.posting import can_change_mind, drafted, hold_ahead, stance_of
 from debates.comments.models import Comment
-from debates.comments.queries.own import author_name, label_of, safe
+from debates.comments.queries.authors import name_in_a_sentence
 from debates.comments.words import HOLDS
-from debates.publishing.models import Debate
+from debates.publishing.canon import canonical, is_shown
+from debates.publishing.models import Debate, Kind, Text
+from debates.publishing.stored_html import safe
+from debates.stances.queries.ballots import in_words
 
 BEGINNING = 8
 """Words by which a paragraph is known in a list."""
+
+LONG_FIELDS = ("html", "source", "plain", "citations")
+"""What no list of texts needs of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +41,30 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A text of the debate that a comment can be on instead; `url` is where it is written."""
+
+    label: str | Promise
+    language: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Composing:
     """What stands round the fields of a comment.
 
     `address` is where the comment is sent, `place` what a draft of it is kept under in the browser, `back`
-    where its author was. `text` is the number of the text that it is on, None for the debate as a whole;
-    `paragraphs` are those that can be chosen, by id and beginning; `stance` is what the comment could show,
-    empty where nothing stands, `waits` why it will wait for a moderator. Where `verdict` refuses nobody need
-    begin to write.
+    where its author was. `text` is the number of the text that it is on, None for the debate as a whole, of
+    which `parts` are the texts; `paragraphs` are those that can be chosen, by id and beginning; `stance` is
+    what the comment could show, empty where nothing stands, `waits` why it will wait for a moderator. Where
+    `verdict` refuses nobody need begin to write.
     """
 
     address: str
     place: str
     back: str
     text: int | None
+    parts: tuple[Part, ...]
     heading: str | Promise
     claim: str
     quote: str
@@ -87,6 +103,7 @@ def composing(target: Target, by: Any, now: datetime) -> Composing:
         place=f"{address}#{text.pk if text else ''}{target.paragraph}",
         back=back_from(target),
         text=text.pk if text else None,
+        parts=() if text or parent else tuple(parts_of(debate)),
         heading=heading_of(target),
         claim=essay.position.claim if essay and not parent else "",
         quote=target.quote,
@@ -94,7 +111,7 @@ def composing(target: Target, by: Any, now: datetime) -> Composing:
         paragraphs=tuple(beginnings(paragraphs_of(text))) if text and not parent else (),
         answered=answered_of(parent) if parent else None,
         can_change_mind=bool(can_change_mind(target, by)),
-        stance=label_of(stance, debate.positions.filter(pk=stance.position or 0).first()) if stance else "",
+        stance=in_words(stance, debate.positions.filter(pk=stance.position or 0).first()) if stance else "",
         waits=HOLDS[rule] if rule else "",
         verdict=verdict,
     )
@@ -118,7 +135,7 @@ def back_from(target: Target) -> str:
 def heading_of(target: Target) -> str | Promise:
     """Answer what the page is called."""
     if target.parent is not None:
-        return _now("Answer %(name)s") % {"name": author_name(target.parent)}
+        return _now("Answer %(name)s") % {"name": name_in_a_sentence(target.parent)}
     if target.text is None:
         return _("Comment on this debate")
     if target.text.essay is None:
@@ -127,9 +144,25 @@ def heading_of(target: Target) -> str | Promise:
     return _now("Comment on “%(title)s”") % {"title": target.text.essay.title}
 
 
+def parts_of(debate: Debate) -> Iterator[Part]:
+    """Answer the texts of a debate that readers see, in their order."""
+    written = Text.objects.filter(debate=debate, words__gt=0)
+    texts = [*written.select_related("essay__position").defer(*LONG_FIELDS)]
+    for text in texts:
+        text.debate = debate
+    address = reverse("comments:write", args=[debate.slug])
+    for text in sorted(filter(is_shown, texts), key=canonical):
+        essay = text.essay
+        if essay is not None:
+            label: str | Promise = f"{essay.position.letter}: {essay.title}"
+        else:
+            label = _("Introduction") if text.kind == Kind.INTRODUCTION else _("Conclusion")
+        yield Part(label, essay.language if essay else "", f"{address}?on={text.pk}")
+
+
 def answered_of(parent: Comment) -> Answered:
     """Answer the comment that is answered, its text only where readers see it."""
-    return Answered(parent.pk, author_name(parent), safe(parent.html if parent.is_shown else ""))
+    return Answered(parent.pk, name_in_a_sentence(parent), safe(parent.html if parent.is_shown else ""))
 
 
 def beginnings(paragraphs: dict[str, str]) -> Iterator[tuple[str, str]]:

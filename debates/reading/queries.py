@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from debates.comments.policies import takes_comments
 from debates.comments.queries.places import Listed
@@ -19,6 +19,7 @@ from debates.publishing.canon import canonical, is_shown
 from debates.publishing.languages import direction_of
 from debates.publishing.models import Contributor, Debate, Essay, Kind, Origin, Reference, Text, Topic
 from debates.publishing.models.essays import essay_url
+from debates.publishing.stored_html import safe
 from debates.publishing.workflow import ROUNDS, Round
 from debates.reading.position_order import arm_of, rotated
 from debates.reading.public import ReaderOrder
@@ -365,11 +366,6 @@ def reference_view(reference: Reference, number: int | None, anchors: Sequence[s
     """Answer a reference as a page lists it; one that could not be read stands as it was typed."""
     html = safe(reference.html) if reference.csl is not None else escape(reference.raw)
     return ReferenceView(key=reference.key, number=number, html=html, anchors=tuple(anchors))
-
-
-def safe(html: str) -> SafeString:
-    """Mark HTML that the renderer or the formatter sanitised before it was stored."""
-    return mark_safe(html)  # noqa: S308 - see above
 
 
 # ---------------------------------------------------------------- places in a list

@@ -24,6 +24,7 @@ from debates.importing.queries import new_address
 from debates.publishing import policies
 from debates.publishing.models import Contributor, Debate
 from debates.publishing.queries import missing_in
+from debates.publishing.stored_html import safe
 from debates.publishing.workflow import PUBLIC, Round, Status
 from debates.reading import queries
 from debates.reading.errors import gone
@@ -258,7 +259,7 @@ def site_text(request: HttpRequest, source: str, title: object) -> HttpResponse:
     """Answer a page that the publisher wrote as a Markdown file."""
     context = {
         "title": title,
-        "html": queries.safe(render_markdown(source, Profile.ESSAY, prefix="site").html),
+        "html": safe(render_markdown(source, Profile.ESSAY, prefix="site").html),
     }
     return render(request, "reading/site_text.html", context)
 

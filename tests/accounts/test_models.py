@@ -141,12 +141,6 @@ def test_only_administrators_have_the_rights_of_pages_that_ask_no_policy(db: Non
     assert not person.has_module_perms("account")
 
 
-def test_suspended_finds_who_may_not_take_part_now(vera: User, sam: User) -> None:
-    Standing.objects.create(user=vera, suspended_until=NOW + timedelta(hours=1))
-    Standing.objects.create(user=sam, suspended_until=NOW)
-    assert [standing.user for standing in Standing.objects.suspended(NOW)] == [vera]
-
-
 def test_a_time_zone_and_a_name_are_checked(vera: User) -> None:
     vera.time_zone, vera.display_name = "Europe/Atlantis", "Ve\u202era"
     with pytest.raises(ValidationError) as refused:

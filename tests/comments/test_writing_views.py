@@ -1,6 +1,5 @@
-"""Writing comments, answers and edits; what is refused is kept in the form and stored nowhere."""
+"""Writing comments and answers; what is refused is kept in the form and stored nowhere."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -9,13 +8,14 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from accounts.models import Standing, User
+from accounts.models import User
 from debates.comments import actions
-from debates.comments.models import Comment, Discussion, Rating, WatchedWord
+from debates.comments.models import Comment, Discussion, Rating
 from debates.publishing.actions import change_status, save_essay
 from debates.publishing.models import Debate, Text
-from debates.publishing.workflow import Move, Status
+from debates.publishing.workflow import Move, Round, Status
 from debates.stances import actions as stances
+from tests.comments.meanwhile import MEANWHILE, TYPED
 from tests.comments.rows import WHY, essay_text, first_paragraph, say, stored
 from tests.comments.screens import (
     NEVER_STORED,
@@ -27,12 +27,10 @@ from tests.comments.screens import (
     press,
     words,
 )
-from tests.makers import NOW, make_debate
+from tests.makers import NOW, make_debate, make_essay
 from tests.stances.votes import vote
 
 pytestmark = pytest.mark.django_db
-
-TYPED = "The tide *decides*, not the harbour board."
 
 
 @pytest.fixture
@@ -43,6 +41,12 @@ def debate(ed: User) -> Debate:
 @pytest.fixture
 def reader(vera: User) -> Client:
     return client_for(vera)
+
+
+@pytest.fixture
+def people(ed: User, vera: User) -> tuple[User, User]:
+    """Answer an editor and the reader who writes."""
+    return ed, vera
 
 
 # ---------------------------------------------------------------- a comment on a debate or a part of it
@@ -60,6 +64,28 @@ def test_a_comment_on_the_debate_takes_one_form(debate: Debate, reader: Client, 
     assert words(landed, "[role=status]") == "Your comment is published."
     place = parsed(landed).select_one(f"#comment-{comment.pk} a[href='{comment.get_absolute_url()}']")
     assert place is not None
+
+
+def test_from_the_debate_as_a_whole_each_of_its_texts_is_one_click_away(
+    debate: Debate, ed: User, reader: Client
+) -> None:
+    def parts() -> list[tuple[str, str]]:
+        links = parsed(reader.get(address_of(debate))).select(".single > .meta a")
+        return [(link.get_text(), str(link["href"])) for link in links]
+
+    introduction = Text.objects.get(debate=debate, kind="introduction")
+    first, second = essay_text(debate, 1), essay_text(debate, 2)
+    shown = [
+        ("Introduction", address_of(debate, f"?on={introduction.pk}")),
+        ("A: The opening of side 1", address_of(debate, f"?on={first.pk}")),
+        ("B: The opening of side 2", address_of(debate, f"?on={second.pk}")),
+    ]
+    assert parts() == shown
+    # A later round is none of them before readers see it.
+    for position in debate.positions.all():
+        make_essay(ed, position, "And another thing.", Round.REBUTTAL)
+    assert parts() == shown
+    assert parsed(reader.get(shown[1][1])).select(".single > .meta a") == []
 
 
 def test_a_paragraph_is_quoted_and_can_be_chosen_anew(debate: Debate, reader: Client) -> None:
@@ -228,49 +254,6 @@ def test_a_debate_in_which_every_comment_waits_says_so(
 # ---------------------------------------------------------------- what is refused
 
 
-def close(debate: Debate, ed: User, vera: User) -> None:
-    change_status(debate=debate, move=Move.CLOSE, by=ed, now=NOW)
-
-
-def lock(debate: Debate, ed: User, vera: User) -> None:
-    Discussion.objects.create(debate=debate, locked=True)
-
-
-def suspend(debate: Debate, ed: User, vera: User) -> None:
-    until = timezone.now() + timedelta(days=2)
-    Standing.objects.create(user=vera, suspended_until=until)
-
-
-def ban(debate: Debate, ed: User, vera: User) -> None:
-    WatchedWord.objects.create(entry="tide", folded="tide", severity="banned")
-
-
-def flood(debate: Debate, ed: User, vera: User) -> None:
-    for number in range(5):
-        say(debate, vera, f"Comment {number}", now=timezone.now())
-
-
-def repeat(debate: Debate, ed: User, vera: User) -> None:
-    say(debate, vera, TYPED, now=timezone.now())
-
-
-Happening = Callable[[Debate, User, User], None]
-MEANWHILE: dict[str, tuple[Happening, str]] = {
-    "closed": (close, "This debate takes no more comments."),
-    "locked": (lock, "The comments of this debate are locked for now."),
-    "suspended": (suspend, "You can’t take part until"),
-    "banned word": (ban, "This comment holds a word that this site does not publish"),
-    "too fast": (flood, "You have written several comments in a few minutes"),
-    "said before": (repeat, "You have said exactly this here already."),
-}
-
-
-@pytest.fixture
-def people(ed: User, vera: User) -> tuple[User, User]:
-    """Answer an editor and the reader who writes."""
-    return ed, vera
-
-
 @pytest.mark.parametrize("where", ["debate", "paragraph", "answer"])
 @pytest.mark.parametrize("name", MEANWHILE)
 def test_what_happens_meanwhile_refuses_and_keeps_what_was_typed(
@@ -419,201 +402,6 @@ def test_a_visitor_signs_in_and_comes_back_to_what_they_typed(debate: Debate, ve
     other.post(address, {"text": TYPED, "kind": "asks"})
     other.force_login(vera)
     assert fields_of(other.get(address)) == {"text": TYPED, "kind": "asks"}
-
-
-# ---------------------------------------------------------------- previews
-
-
-def test_without_a_script_a_button_shows_how_it_will_look(debate: Debate, reader: Client, sam: User) -> None:
-    for address in (address_of(debate), f"/comments/{say(debate, sam).pk}/reply/"):
-        before = stored()
-        response = press(reader, address, text=TYPED, kind="asks", preview="yes")
-        assert response.status_code == 200
-        shown = parsed(response).select_one("section.preview[autofocus] .said")
-        text = "<p>The tide <em>decides</em>, not the harbour board.</p>\n"
-        assert str(shown) == f'<div class="said prose" dir="auto">{text}</div>'
-        assert (fields_of(response)["text"], fields_of(response)["kind"]) == (TYPED, "asks")
-        assert stored() == before
-
-
-def test_a_preview_of_what_is_too_long_says_so(debate: Debate, reader: Client) -> None:
-    response = press(reader, address_of(debate), text="x" * 5_001, preview="yes")
-    assert response.status_code == 400
-    assert "The text has 5,001 characters" in words(response, "#errors")
-    assert parsed(response).select("section.preview[autofocus]") == []
-
-
-HOSTILE = (
-    "<script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    "[x](javascript:alert(1))",
-    "![x](https://evil.example/x.png)",
-    "</div></section><iframe src=//evil.example></iframe>",
-    "<style>*{display:none}</style>",
-)
-
-
-@pytest.mark.parametrize("source", HOSTILE, ids=range(len(HOSTILE)))
-def test_a_preview_is_the_safe_fragment_alone(reader: Client, source: str) -> None:
-    response = reader.post("/comments/preview/", {"text": f"Before {source} after"})
-    assert response.status_code == 200
-    assert response["Content-Type"] == "text/html; charset=utf-8"
-    assert response["Cache-Control"] == NEVER_STORED
-    page = parsed(response)
-    assert {tag.name for tag in page.find_all(True)} <= {"p", "a"}
-    assert page.select("[onerror], [src], [style], [href^=javascript]") == []
-    assert "Before" in page.get_text()
-
-
-def test_a_preview_says_what_is_wrong_with_a_text(reader: Client) -> None:
-    response = reader.post("/comments/preview/", {"text": "x" * 5_001})
-    assert response.status_code == 422
-    told = "The text has 5,001 characters; at most 5,000 are possible."
-    assert parsed(response).get_text(strip=True) == told
-    assert reader.post("/comments/preview/", {}).status_code == 200
-    assert reader.post("/comments/preview/", {"text": "a\x00b"}).status_code == 400
-    assert reader.get("/comments/preview/").status_code == 405
-
-
-def test_previews_are_for_whoever_is_signed_in_and_have_a_limit(
-    reader: Client, sam: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from accounts.limits import Limit
-    from debates.comments.views import writing
-
-    visitor = Client()
-    assert visitor.post("/comments/preview/", {"text": TYPED}).status_code == 403
-    assert "kept_form" not in visitor.session
-    monkeypatch.setattr(writing, "PREVIEWS", Limit("test-preview", tries=2, seconds=10**9))
-    told = [reader.post("/comments/preview/", {"text": TYPED}).status_code for _ in range(3)]
-    assert told == [200, 200, 429]
-    assert client_for(sam).post("/comments/preview/", {"text": TYPED}).status_code == 200
-
-
-# ---------------------------------------------------------------- edits
-
-
-@pytest.fixture
-def fresh(debate: Debate, vera: User) -> Comment:
-    """Answer a comment of Vera's that she can still change."""
-    return say(debate, vera, "The first text", now=timezone.now())
-
-
-def test_a_comment_is_edited_from_what_it_says(debate: Debate, reader: Client, fresh: Comment) -> None:
-    address = f"/comments/{fresh.pk}/edit/"
-    page = reader.get(address)
-    assert fields_of(page) == {"version": "1", "text": "The first text"}
-    until = timezone.localtime(fresh.created_at + timedelta(minutes=15))
-    assert f"You can change it until {until:%H:%M}." in words(page)
-    answer = press(reader, address, text=TYPED)
-    assert (answer.status_code, answer["Location"]) == (302, f"{mine_of(debate)}?posted={fresh.pk}")
-    fresh.refresh_from_db()
-    assert (fresh.source, fresh.version) == (TYPED, 2)
-    assert "edited" in words(reader.get(mine_of(debate)), ".own")
-
-
-def test_two_edits_of_one_version_show_both_texts(reader: Client, vera: User, fresh: Comment) -> None:
-    address = f"/comments/{fresh.pk}/edit/"
-    sent = fields_of(reader.get(address))
-    actions.edit_comment(
-        comment=fresh, by=vera, expected_version=1, source="From **another** window", now=timezone.now()
-    )
-    before = stored()
-    response = reader.post(address, {**sent, "text": TYPED})
-    assert response.status_code == 400
-    assert "This comment has changed since you opened the page" in words(response, "#errors")
-    assert "What your comment says now From another window" in words(response, "section.preview")
-    assert fields_of(response) == {"version": "2", "text": TYPED}
-    assert stored() == before
-    assert reader.post(address, fields_of(response)).status_code == 302
-    fresh.refresh_from_db()
-    assert (fresh.source, fresh.version) == (TYPED, 3)
-
-
-def hold(comment: Comment) -> None:
-    Comment.objects.filter(pk=comment.pk).update(visibility="rejected", cause="moderation")
-
-
-def age(comment: Comment) -> None:
-    Comment.objects.filter(pk=comment.pk).update(created_at=timezone.now() - timedelta(minutes=15))
-
-
-def withdraw(comment: Comment) -> None:
-    actions.withdraw_comment(comment=comment, by=comment.author)
-
-
-@pytest.mark.parametrize(
-    ("happens", "told"),
-    [
-        (age, "A comment can be changed for fifteen minutes."),
-        (withdraw, "This comment can no longer be changed."),
-        (hold, "This comment can no longer be changed."),
-    ],
-    ids=["too late", "withdrawn", "rejected"],
-)
-def test_an_edit_that_comes_too_late_keeps_what_was_typed(
-    reader: Client, fresh: Comment, happens: Callable[[Comment], None], told: str
-) -> None:
-    address = f"/comments/{fresh.pk}/edit/"
-    sent = {**fields_of(reader.get(address)), "text": TYPED}
-    happens(fresh)
-    before = stored()
-    response = reader.post(address, sent)
-    assert response.status_code == 400
-    assert told in words(response, "#errors")
-    assert fields_of(response)["text"] == TYPED
-    assert stored() == before
-    opened = reader.get(address)
-    assert told in words(opened, ".notice")
-    assert parsed(opened).select("form.writing") == []
-
-
-@pytest.mark.parametrize("name", ["closed", "locked", "suspended", "banned word"])
-def test_an_edit_meets_what_a_comment_meets(
-    debate: Debate, people: tuple[User, User], fresh: Comment, name: str
-) -> None:
-    reader = client_for(people[1])
-    happens, told = MEANWHILE[name]
-    address = f"/comments/{fresh.pk}/edit/"
-    sent = {**fields_of(reader.get(address)), "text": TYPED}
-    happens(debate, *people)
-    before = stored()
-    response = reader.post(address, sent)
-    assert response.status_code == 400
-    assert told in words(response, "#errors")
-    assert fields_of(response) == sent
-    assert stored() == before
-
-
-@pytest.mark.parametrize("version", ["", "x", "0", "9" * 40])
-def test_a_version_that_was_forged_is_refused(reader: Client, fresh: Comment, version: str) -> None:
-    before = stored()
-    response = reader.post(f"/comments/{fresh.pk}/edit/", {"text": TYPED, "version": version})
-    assert response.status_code == 400
-    assert fields_of(response) == {"version": "1", "text": TYPED}
-    assert stored() == before
-
-
-def test_an_edit_can_be_looked_at_first(reader: Client, fresh: Comment) -> None:
-    before = stored()
-    response = press(reader, f"/comments/{fresh.pk}/edit/", text=TYPED, preview="yes")
-    assert response.status_code == 200
-    assert "decides" in words(response, "section.preview[autofocus]")
-    assert stored() == before
-
-
-def test_an_edit_that_is_held_says_why(debate: Debate, reader: Client, fresh: Comment) -> None:
-    many = " ".join(f"https://example.org/{number}" for number in range(4))
-    landed = reader.get(press(reader, f"/comments/{fresh.pk}/edit/", text=many)["Location"])
-    told = "Your comment waits for a moderator, because it has many links. Nobody else sees it until then."
-    assert words(landed, "[role=status]") == told
-
-
-def test_nobody_else_finds_the_page_of_an_edit(fresh: Comment, sam: User, ed: User, mo: User) -> None:
-    for other in (sam, ed, mo):
-        for step in ("edit", "withdraw", "hide-stance"):
-            assert client_for(other).get(f"/comments/{fresh.pk}/{step}/").status_code == 404
-            assert client_for(other).post(f"/comments/{fresh.pk}/{step}/").status_code == 404
 
 
 # ---------------------------------------------------------------- what it costs

@@ -10,11 +10,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.roles import Role
 from debates.importing.demonstration import load_demonstration
 from tests.accounts.conftest import known_site, other_site, site, site_that_knows_it  # noqa: F401 - fixtures
+from tests.kept import Shelf
 from tests.makers import make_user
 
 # Playwright drives the browser from a loop of its own; Django would refuse the database beside it.
@@ -54,10 +56,20 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """Answer where a process keeps what its journeys begin with."""
+    return Shelf(tmp_path_factory.mktemp("shelf"))
+
+
 @pytest.fixture
-def demonstration(transactional_db: None) -> None:
+def demonstration(transactional_db: None, settings: Settings, shelf: Shelf) -> None:
     """Load the two debates of the demonstration."""
-    load_demonstration(by=make_user("Ed", Role.EDITOR, Role.ADMINISTRATOR), now=timezone.now())
+    shelf.bring(
+        "demonstration",
+        lambda: load_demonstration(by=make_user("Ed", Role.EDITOR, Role.ADMINISTRATOR), now=timezone.now()),
+        Path(settings.MEDIA_ROOT),
+    )
 
 
 class Windows:

@@ -351,25 +351,53 @@ def tab_to(page: Page, is_there: Callable[[], bool], most: int = 150) -> None:
     raise AssertionError("The keyboard does not reach it.")
 
 
+def focused(page: Page, selector: str) -> bool:
+    return bool(page.evaluate("selector => document.activeElement.matches(selector)", selector))
+
+
 def test_by_keyboard_alone_from_a_paragraph_to_a_comment(windows: Windows, debate: Debate) -> None:
     page = entered(windows, make_user("Vera"), DEBATE)
-
-    def focused(selector: str) -> bool:
-        return bool(page.evaluate("selector => document.activeElement.matches(selector)", selector))
-
-    tab_to(page, lambda: focused("article.side .remark"))
-    assert page.evaluate("getComputedStyle(document.activeElement).opacity") == "1"
+    tab_to(page, lambda: focused(page, "article.side .remark"))
+    for key in ("ArrowDown", "ArrowDown", "ArrowUp", "ArrowUp", "ArrowUp", "ArrowDown"):
+        page.keyboard.press(key)
+    second = page.locator("article.side .prose").first.locator("[id^=p-]").nth(1)
+    mark = second.get_by_role("link", name="Comment on this paragraph")
+    expect(mark).to_be_focused()
+    expect(mark).to_have_css("opacity", "1")
+    expect(mark).to_have_accessible_description("The arrow keys lead to the other paragraphs.")
+    inspect(page, "wide", "paragraph by keyboard")
+    name = second.get_attribute("id")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Comment on “")
-    tab_to(page, lambda: focused("textarea"))
+    tab_to(page, lambda: focused(page, "textarea"))
     page.keyboard.type("By keyboard alone.")
-    tab_to(page, lambda: focused("[name=kind]"))
+    tab_to(page, lambda: focused(page, "[name=kind]"))
     page.keyboard.press("ArrowDown")
-    tab_to(page, lambda: focused("button[type=submit]"))
+    tab_to(page, lambda: focused(page, "button[type=submit]"))
     page.keyboard.press("Enter")
     status(page, "Your comment is published.")
     comment = Comment.objects.get(source="By keyboard alone.")
-    assert (comment.kind, comment.paragraph != "") == ("supports", True)
+    assert (comment.kind, comment.paragraph) == ("supports", name)
+
+
+def test_each_text_is_one_stop_of_the_tabulator_however_many_paragraphs_it_has(
+    windows: Windows, debate: Debate
+) -> None:
+    page = windows.open(DEBATE)
+    texts = page.locator("[data-comment]").count()
+    assert page.locator("[data-comment] .remark").count() > 3 * texts
+    assert page.locator("[data-comment] .remark:not([tabindex='-1'])").count() == texts
+    # It is the paragraph that was chosen last, by arrow keys or by a click.
+    tab_to(page, lambda: focused(page, ".introduction .remark"))
+    page.keyboard.press("End")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator(".introduction .remark").last).to_be_focused()
+    third = page.locator("article.side .prose").first.locator("[id^=p-]").nth(2)
+    third.click(position={"x": 2, "y": 2})
+    tab_to(page, lambda: focused(page, ".remark"))
+    expect(third.locator(".remark")).to_be_focused()
+    assert page.locator("[data-comment] .remark:not([tabindex='-1'])").count() == texts
 
 
 def test_a_tap_shows_the_way_to_comment_and_nothing_moves(windows: Windows, debate: Debate) -> None:

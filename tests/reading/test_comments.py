@@ -276,6 +276,25 @@ def test_the_order_says_whether_there_are_two_sides(debate: Debate, groups: int,
     assert "777" not in page
 
 
+@pytest.mark.parametrize(("groups", "alike"), [(2, False), (1, True), (0, True)])
+def test_a_list_says_where_ratings_count_alike_for_want_of_sides(
+    debate: Debate, vera: User, groups: int, alike: bool
+) -> None:
+    def says(address: str, **query: str) -> bool:
+        return "the ratings of all readers count alike" in read(address, **query)
+
+    positions = debate.positions.order_by("order").values_list("pk", flat=True)
+    Ranking.objects.create(
+        debate=debate, number=1, taken_at=NOW, groups=[[position, 777] for position in positions[:groups]]
+    )
+    pages = (debate.get_absolute_url(), reverse("reading:comments", args=[debate.slug]))
+    # Nothing is in that order yet.
+    assert [says(page) for page in pages] == [False, False]
+    say(debate, vera)
+    assert [says(page) for page in pages] == [alike, alike]
+    assert not says(pages[1], order="newest")
+
+
 def test_the_order_is_explained_with_the_numbers_that_the_rule_gives(debate: Debate) -> None:
     page = read(reverse("reading:comment_order", args=[debate.slug]))
     rows = [

@@ -9,8 +9,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
-from django.core.signing import get_cookie_signer
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -20,13 +18,23 @@ from debates.publishing.actions import change_status
 from debates.publishing.models import Debate
 from debates.publishing.workflow import Move, Status
 from debates.stances import actions
-from debates.stances.browsers import COOKIE, SALT, YEAR, offered_browser
+from debates.stances.browsers import COOKIE, offered_browser
 from debates.stances.models import Cast
-from debates.stances.options import Phase
 from debates.stances.shown_order import signed_order
 from tests.accounts.rows import accounts
 from tests.makers import NOW, make_debate
-from tests.stances.pages import client_for, form_of, offered, page_of, parsed, press, words
+from tests.stances.pages import (
+    claim,
+    client_for,
+    close,
+    form_of,
+    offered,
+    page_of,
+    parsed,
+    press,
+    status_of,
+    words,
+)
 from tests.stances.votes import BROWSER, ballots, casts, known_as, option, poll, vote
 
 pytestmark = pytest.mark.django_db
@@ -48,22 +56,6 @@ def visitor() -> Client:
 @pytest.fixture
 def reader(vera: User) -> Client:
     return client_for(vera)
-
-
-def status_of(client: Client, debate: Debate) -> str:
-    """Answer what the page says of the last thing that was done."""
-    said = parsed(client.get(page_of(debate))).select("[role=status] p")
-    return said[-1].get_text(strip=True) if said else ""
-
-
-def found_in(response: HttpResponse) -> str:
-    """Answer what somebody who is signed in is asked about the ballot of their browser."""
-    section = parsed(response).select_one("section[aria-labelledby=found]")
-    return " ".join(section.get_text(" ").split()) if section else ""
-
-
-def close(debate: Debate) -> None:
-    Debate.objects.filter(pk=debate.pk).update(closes_at=timezone.now())
 
 
 # ---------------------------------------------------------------- voting
@@ -152,126 +144,6 @@ def test_two_browsers_have_two_ballots_and_neither_sees_the_others(debate: Debat
     assert ballots(debate) == [("unverified", "after", "A"), ("unverified", "after", "B")]
     one.post(f"{page_of(debate)}withdraw/")
     assert ballots(debate) == [("unverified", "after", "B")]
-
-
-# ---------------------------------------------------------------- the cookie
-
-
-def test_the_cookie_is_set_by_casting_and_read_by_no_script(debate: Debate, visitor: Client) -> None:
-    first = press(visitor, page_of(debate), stance="both").cookies[COOKIE]
-    assert (first["httponly"], first["samesite"], first["max-age"], first["path"]) == (True, "Lax", YEAR, "/")
-    assert COOKIE not in visitor.get(page_of(debate)).cookies
-    again = press(visitor, page_of(debate), stance="unsure").cookies[COOKIE]
-    assert again.value.split(":")[0] == first.value.split(":")[0]
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [{"stance": ""}, {"stance": "neither"}, {"consent": ""}, {"order": "forged"}, {"phase": "during"}],
-    ids=["nothing chosen", "no such answer", "no consent", "no order", "no phase"],
-)
-def test_neither_looking_nor_what_is_refused_sets_it(
-    debate: Debate, visitor: Client, typed: dict[str, str]
-) -> None:
-    assert COOKIE not in visitor.get(page_of(debate)).cookies
-    assert COOKIE not in visitor.head(page_of(debate)).cookies
-    response = press(visitor, page_of(debate), **{"stance": "both", **typed})
-    assert response.status_code == 400
-    assert COOKIE not in response.cookies
-    assert not any(poll().values())
-
-
-def test_pressing_twice_before_the_answer_has_come_is_voting_once(debate: Debate, visitor: Client) -> None:
-    sent = {**form_of(visitor.get(page_of(debate))), "stance": "both"}
-    for client in (Client(), Client()):  # neither has the cookie yet
-        assert client.post(page_of(debate), sent).status_code == 302
-    assert ballots(debate) == [("unverified", "after", "both")]
-
-
-def test_what_was_refused_and_is_sent_again_keeps_its_id(debate: Debate, visitor: Client) -> None:
-    first = form_of(visitor.get(page_of(debate)))
-    refused = visitor.post(page_of(debate), first)
-    assert refused.status_code == 400
-    assert form_of(refused)["browser"] == first["browser"]
-
-
-def test_an_address_cannot_choose_the_id_that_somebody_else_will_vote_with(
-    debate: Debate, visitor: Client
-) -> None:
-    mine = offered_browser()
-    assert form_of(visitor.get(page_of(debate, f"?browser={mine}")))["browser"] != mine
-
-
-def test_a_browser_that_keeps_an_id_votes_by_it_and_not_by_that_of_a_form(
-    debate: Debate, visitor: Client
-) -> None:
-    known_as(visitor)
-    assert "browser" not in form_of(visitor.get(page_of(debate)))
-    press(visitor, page_of(debate), stance="both", browser=offered_browser())
-    assert vote(debate, browser_id=BROWSER, choice="unsure")
-    assert ballots(debate) == [("unverified", "after", "unsure")]
-
-
-@pytest.mark.parametrize(
-    "forged",
-    [
-        BROWSER,
-        f"{BROWSER}:1:nonsense",
-        get_cookie_signer(salt=COOKIE + "another").sign(BROWSER),
-        get_cookie_signer(salt=COOKIE + SALT).sign(BROWSER) + "x",
-        offered_browser(BROWSER),
-    ],
-    ids=["unsigned", "a made-up signature", "signed for another cookie", "longer", "of a form"],
-)
-def test_a_forged_cookie_finds_no_ballot_and_touches_none(
-    debate: Debate, visitor: Client, vera: User, forged: str
-) -> None:
-    vote(debate, browser_id=BROWSER)
-    visitor.cookies[COOKIE] = forged
-    before = poll()
-    page = visitor.get(page_of(debate))
-    assert "Withdraw my vote" not in words(page)
-    assert visitor.post(f"{page_of(debate)}withdraw/")["Location"].startswith("/account/login/")
-    reader = client_for(vera)
-    reader.cookies[COOKIE] = forged
-    assert found_in(reader.get(page_of(debate))) == ""
-    reader.post(f"{page_of(debate)}claim/", {"consent": "on"})
-    reader.post(f"{page_of(debate)}withdraw/", {"found": "on"})
-    assert poll() == before
-
-
-@pytest.mark.parametrize(
-    "forged",
-    ["", BROWSER, f"{BROWSER}:nonsense", get_cookie_signer(salt=COOKIE + SALT).sign(BROWSER), "é" * 150],
-    ids=["empty", "unsigned", "a made-up signature", "of the cookie", "no text of ours"],
-)
-def test_a_form_with_a_forged_id_votes_by_a_new_one(debate: Debate, visitor: Client, forged: str) -> None:
-    vote(debate, browser_id=BROWSER, choice=1)
-    assert press(visitor, page_of(debate), stance="both", browser=forged).status_code == 302
-    assert ballots(debate) == [("unverified", "after", "A"), ("unverified", "after", "both")]
-
-
-def test_what_is_too_long_for_an_id_is_refused_in_words(debate: Debate, visitor: Client) -> None:
-    response = press(visitor, page_of(debate), stance="both", browser="x" * 5000)
-    assert response.status_code == 400
-    assert "Ensure this value has at most 200 characters" in words(response)
-    assert not any(poll().values())
-
-
-def test_another_debate_does_not_know_what_the_browser_voted_here(
-    debate: Debate, ed: User, visitor: Client
-) -> None:
-    other = make_debate(ed, question="Should the lighthouse be sold?", visitors_vote=True)
-    press(visitor, page_of(debate), stance="both")
-    assert "Withdraw my vote" not in words(visitor.get(page_of(other)))
-    visitor.post(f"{page_of(other)}withdraw/")
-    assert status_of(visitor, other) == "There was no vote of yours to withdraw."
-    press(visitor, page_of(other), stance="unsure")
-    assert (ballots(debate), ballots(other)) == (
-        [("unverified", "after", "both")],
-        [("unverified", "after", "unsure")],
-    )
-    assert Cast.objects.values("voter").distinct().count() == 2
 
 
 # ---------------------------------------------------------------- sent again, closed, switched off
@@ -431,218 +303,6 @@ def test_other_networks_accounts_and_the_next_ten_minutes_are_let_in(
     assert reader.post(page_of(debate), crowded).status_code == 302
     with time_machine.travel(NOW + timedelta(minutes=10), tick=False):
         assert Client(REMOTE_ADDR="192.0.2.200").post(page_of(debate), crowded).status_code == 302
-
-
-# ---------------------------------------------------------------- counting it as one's own
-
-
-@pytest.fixture
-def signed_in(debate: Debate, visitor: Client, vera: User) -> Client:
-    """Answer a reader who has voted for B without an account, and then signed in."""
-    press(visitor, page_of(debate), stance=option(debate, 2))
-    visitor.get(page_of(debate))
-    visitor.force_login(vera)
-    return visitor
-
-
-def claim(client: Client, debate: Debate, **sent: str) -> HttpResponse:
-    """Press the button under the question."""
-    return client.post(f"{page_of(debate)}claim/", sent or {"consent": "on"})
-
-
-def test_whoever_comes_back_signed_in_is_asked_whether_the_ballot_is_theirs(
-    debate: Debate, signed_in: Client
-) -> None:
-    response = signed_in.get(page_of(debate))
-    asked = found_in(response)
-    assert asked.startswith("Count this ballot as yours? It was cast in this browser without an account.")
-    assert "The vote says “B: Side 2”." in asked
-    assert (
-        "you agree that this answer is stored for this one debate, under a pseudonym of your account" in asked
-    )
-    buttons = parsed(response).select("section[aria-labelledby=found] :is(button, a)")
-    assert [button.get_text() for button in buttons] == [
-        "Count it as mine",
-        "Leave it as it is",
-        "Withdraw it",
-    ]
-    assert buttons[1]["href"] == debate.get_absolute_url()
-    # It is nobody's vote who is signed in, until they say so.
-    assert "Your vote: “" not in words(response)
-    assert "stance" not in form_of(response)
-    signed_in.get(debate.get_absolute_url())
-    assert ballots(debate) == [("unverified", "after", "B")]
-
-
-def test_yes_casts_it_with_the_account_and_erases_the_other(debate: Debate, signed_in: Client) -> None:
-    page = parsed(signed_in.get(page_of(debate)))
-    form = page.select_one("form[action$='claim/']")
-    assert form is not None
-    sent = {str(field["name"]): str(field["value"]) for field in form.select("input")}
-    answer = signed_in.post(form["action"], sent)
-    assert (answer.status_code, answer["Location"]) == (302, page_of(debate))
-    assert ballots(debate) == [("verified", "after", "B")]
-    assert casts(debate) == [("unverified", "after", ""), ("verified", "after", "B")]
-    response = signed_in.get(page_of(debate))
-    told = (
-        "The ballot counts with your account now. You voted “B: Side 2”; change it until the debate closes."
-    )
-    assert told in words(response)
-    assert found_in(response) == ""
-    assert form_of(response)["stance"] == option(debate, 2)
-
-
-def test_what_the_account_answered_stays_and_the_message_says_so(
-    debate: Debate, signed_in: Client, vera: User
-) -> None:
-    vote(debate, vera, 1)
-    asked = found_in(signed_in.get(page_of(debate)))
-    assert "You have voted with your account: that vote stays, and this ballot is taken back." in asked
-    claim(signed_in, debate)
-    assert ballots(debate) == [("verified", "after", "A")]
-    told = "You had answered with your account already: that stays, and the other ballot is taken back."
-    assert status_of(signed_in, debate) == told
-
-
-def test_of_two_answers_only_the_one_that_the_account_lacks_is_counted(
-    debate: Debate, reader: Client, vera: User
-) -> None:
-    vote(debate, vera, "both", phase=Phase.BEFORE)
-    vote(debate, browser_id=BROWSER, choice=1, phase=Phase.BEFORE)
-    vote(debate, browser_id=BROWSER, choice=2)
-    known_as(reader)
-    assert "Before reading it says “A: Side 1”. The vote says “B: Side 2”." in found_in(
-        reader.get(page_of(debate))
-    )
-    claim(reader, debate)
-    assert ballots(debate) == [("verified", "before", "both"), ("verified", "after", "B")]
-    assert "What you had answered with your account already stays as it was." in status_of(reader, debate)
-
-
-def test_an_answer_before_reading_is_claimed_alone(debate: Debate, reader: Client) -> None:
-    vote(debate, browser_id=BROWSER, choice="unsure", phase=Phase.BEFORE)
-    known_as(reader)
-    claim(reader, debate)
-    assert ballots(debate) == [("verified", "before", "unsure")]
-    told = "The ballot counts with your account now. Noted: before reading you answered “Unsure”."
-    assert status_of(reader, debate) == told
-
-
-def test_without_consent_or_sent_again_nothing_is_counted(debate: Debate, signed_in: Client) -> None:
-    claim(signed_in, debate, agreed="no")
-    assert status_of(signed_in, debate) == "Your vote is counted only where you agree that it is stored."
-    assert ballots(debate) == [("unverified", "after", "B")]
-    claim(signed_in, debate)
-    claim(signed_in, debate)
-    assert "This browser holds no ballot that could be counted as yours." in status_of(signed_in, debate)
-    assert casts(debate) == [("unverified", "after", ""), ("verified", "after", "B")]
-
-
-def test_the_ballot_of_the_browser_is_withdrawn_by_whoever_is_signed_in_there(
-    debate: Debate, signed_in: Client, vera: User
-) -> None:
-    vote(debate, vera, 1)
-    signed_in.post(f"{page_of(debate)}withdraw/", {"found": "on"})
-    assert ballots(debate) == [("verified", "after", "A")]
-    assert found_in(signed_in.get(page_of(debate))) == ""
-
-
-def test_where_the_browser_forgot_its_id_the_vote_of_the_account_is_left_alone(
-    debate: Debate, reader: Client, vera: User
-) -> None:
-    vote(debate, vera, 1)
-    reader.post(f"{page_of(debate)}withdraw/", {"found": "on"})
-    assert ballots(debate) == [("verified", "after", "A")]
-
-
-def test_after_the_close_it_is_only_withdrawn(debate: Debate, signed_in: Client) -> None:
-    close(debate)
-    asked = found_in(signed_in.get(page_of(debate)))
-    assert asked.startswith("A ballot from this browser It was cast in this browser without an account.")
-    assert "Count it as mine" not in asked
-    claim(signed_in, debate)
-    assert status_of(signed_in, debate) == "The vote on this debate is over."
-    assert ballots(debate) == [("unverified", "after", "B")]
-    signed_in.post(f"{page_of(debate)}withdraw/", {"found": "on"})
-    assert ballots(debate) == []
-
-
-def test_it_is_claimed_where_visitors_are_no_longer_asked(debate: Debate, signed_in: Client) -> None:
-    Debate.objects.update(visitors_vote=False)
-    claim(signed_in, debate)
-    assert ballots(debate) == [("verified", "after", "B")]
-
-
-def test_from_a_debate_that_has_disappeared_it_is_withdrawn_too(
-    debate: Debate, ed: User, signed_in: Client, sam: User
-) -> None:
-    change_status(debate=Debate.objects.get(), move=Move.UNPUBLISH, by=ed, now=NOW)
-    assert client_for(sam).get(page_of(debate)).status_code == 404
-    assert found_in(signed_in.get(page_of(debate))) != ""
-    answer = signed_in.post(f"{page_of(debate)}withdraw/", {"found": "on"})
-    assert (answer.status_code, answer["Location"]) == (302, "/account/")
-    assert ballots(debate) == []
-
-
-def test_a_visitor_who_claims_signs_in_first_and_comes_back_to_the_ballot(
-    debate: Debate, visitor: Client
-) -> None:
-    press(visitor, page_of(debate), stance="both")
-    answer = claim(visitor, debate)
-    assert parse_qs(urlsplit(answer["Location"]).query)["next"] == [page_of(debate)]
-    assert ballots(debate) == [("unverified", "after", "both")]
-
-
-def test_the_browser_of_another_account_is_none_of_ours(debate: Debate, signed_in: Client, sam: User) -> None:
-    stranger = client_for(sam)
-    claim(stranger, debate)
-    assert "This browser holds no ballot" in status_of(stranger, debate)
-    assert ballots(debate) == [("unverified", "after", "B")]
-
-
-# ---------------------------------------------------------------- after having been shown results
-
-
-def exposed() -> list[tuple[str, bool]]:
-    return [(cast.tier, cast.exposed) for cast in Cast.objects.order_by("pk")]
-
-
-def test_an_answer_after_results_were_shown_to_the_account_is_counted_apart(
-    debate: Debate, reader: Client, vera: User
-) -> None:
-    press(reader, page_of(debate), stance="both")
-    actions.show_results(debate=debate, by=vera, now=NOW)
-    press(reader, page_of(debate), stance="unsure")
-    assert exposed() == [("verified", False), ("verified", True)]
-
-
-def test_an_answer_after_results_were_shown_to_the_browser_is_counted_apart(
-    debate: Debate, visitor: Client
-) -> None:
-    known_as(visitor)
-    press(visitor, page_of(debate), stance="both")
-    actions.show_results(debate=debate, browser_id=BROWSER, now=NOW)
-    press(visitor, page_of(debate), stance="unsure")
-    press(Client(), page_of(debate), stance="unsure")
-    assert exposed() == [("unverified", False), ("unverified", True), ("unverified", False)]
-
-
-def test_what_a_browser_was_shown_before_somebody_signed_in_counts_for_them(
-    debate: Debate, reader: Client, sam: User
-) -> None:
-    actions.show_results(debate=debate, browser_id=BROWSER, now=NOW)
-    known_as(reader)
-    press(reader, page_of(debate), stance="both")
-    press(client_for(sam), page_of(debate), stance="both")
-    assert exposed() == [("verified", True), ("verified", False)]
-
-
-def test_a_ballot_that_is_claimed_after_results_were_shown_is_counted_apart(
-    debate: Debate, signed_in: Client, vera: User
-) -> None:
-    actions.show_results(debate=debate, by=vera, now=NOW)
-    claim(signed_in, debate)
-    assert exposed() == [("unverified", False), ("verified", True)]
 
 
 # ---------------------------------------------------------------- what is kept of it, and what it costs

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, NavigableString, Tag
 from django.utils.translation import gettext_lazy as _
 
 from accounts.verdicts import Refused
@@ -48,6 +48,25 @@ def target_of(debate: Debate, *, text_id: int | None, paragraph: str, parent: Co
 
 
 def paragraphs_of(text: Text) -> dict[str, str]:
-    """Answer what each paragraph of a text says, by its id, in order."""
+    """Answer what each paragraph of a text says, by its id, in order.
+
+    Without citations and footnote marks, as in the id: their numbers change when another text does.
+    """
     found = BeautifulSoup(text.html, "html.parser").select("[id^=p-]")
-    return {str(part["id"]): " ".join(part.get_text(" ").split()) for part in found}
+    return {str(part["id"]): words_of(part) for part in found}
+
+
+def words_of(part: Tag) -> str:
+    """Answer the words of a paragraph, or of an item of a list without the lists in it."""
+    for mark in part.select("span.cite, sup.fn, a[role=doc-backlink]"):
+        # The space before a mark goes with it.
+        if isinstance(before := mark.previous_sibling, NavigableString):
+            before.replace_with(before.rstrip())
+        mark.extract()
+    for away in part.select("ul, ol"):
+        away.extract()
+    for end in part.select("br"):
+        end.replace_with(" ")
+    for picture in part.select("img"):
+        picture.replace_with(str(picture.get("alt", "")))
+    return " ".join(part.get_text().split())

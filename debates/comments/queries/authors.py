@@ -18,10 +18,10 @@ from debates.publishing.models.debates import Position
 def authors_of(debate: Debate, comments: Iterable[Comment]) -> Mapping[int, Author]:
     """Answer the authors of comments by their account, in one query however many they are."""
     accounts = {comment.author_id for comment in comments}
-    return {person.pk: author_of(person) for person in people(debate).filter(pk__in=accounts - {None})}
+    return {person.pk: with_badges(person) for person in people(debate).filter(pk__in=accounts - {None})}
 
 
-def name_of(comment: Comment, authors: Mapping[int, Author]) -> Author:
+def author_of(comment: Comment, authors: Mapping[int, Author]) -> Author:
     """Answer who has written a comment: an account, somebody on an old site, or somebody who has left."""
     if comment.author_id and comment.author_id in authors:
         return authors[comment.author_id]
@@ -29,6 +29,15 @@ def name_of(comment: Comment, authors: Mapping[int, Author]) -> Author:
         nobody = pgettext("author of an imported comment", "No name given")
         return Author(comment.author_name or nobody, is_imported=True)
     return Author(gettext("Somebody who has left"))
+
+
+def name_in_a_sentence(comment: Comment) -> str:
+    """Answer what the author of a comment, which comes with them, is called within a sentence."""
+    if comment.author:
+        return comment.author.display_name
+    if comment.imported_from:
+        return comment.author_name or gettext("somebody who gave no name")
+    return gettext("somebody who has left")
 
 
 def people(debate: Debate) -> QuerySet[User]:
@@ -45,7 +54,7 @@ def people(debate: Debate) -> QuerySet[User]:
     )
 
 
-def author_of(person: Any) -> Author:
+def with_badges(person: Any) -> Author:
     """Answer somebody who was found with what they are."""
     badges = []
     if person.argues:

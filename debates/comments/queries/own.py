@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -20,12 +20,13 @@ from accounts.roles import Role
 from debates.comments import policies
 from debates.comments.models import Comment, Rating, Screened
 from debates.comments.models.comments import VISIBILITY_LABELS
+from debates.comments.queries.authors import name_in_a_sentence
 from debates.comments.screening import Outcome, Rule
 from debates.comments.visibility import Cause, Visibility, may_become
 from debates.comments.words import HOLDS
 from debates.publishing.models import Debate
-from debates.stances.options import Option
-from debates.stances.queries.ballots import WITHOUT_POSITION
+from debates.publishing.stored_html import safe
+from debates.stances.queries.ballots import in_words
 from debates.stances.voters import is_destroyed, key_of, voter_of
 
 PAGE = 20
@@ -213,7 +214,7 @@ def editable_until(comment: Comment, now: datetime) -> datetime | None:
 def about(comment: Comment) -> str | Promise:
     """Answer what a comment is on, in a few words."""
     if comment.parent is not None:
-        return _now("In answer to %(name)s") % {"name": author_name(comment.parent)}
+        return _now("In answer to %(name)s") % {"name": name_in_a_sentence(comment.parent)}
     if comment.text is None:
         return _("On the debate as a whole")
     if comment.text.essay is None:
@@ -222,22 +223,6 @@ def about(comment: Comment) -> str | Promise:
     return _now("On “%(title)s” (%(letter)s)") % {"title": essay.title, "letter": essay.position.letter}
 
 
-def author_name(comment: Comment) -> str:
-    """Answer what the author of a comment is called, in a sentence."""
-    name = comment.author.display_name if comment.author else comment.author_name
-    return name or _now("somebody who has left")
-
-
 def stance_label(comment: Comment) -> str | Promise:
     """Answer the stance that a comment shows; empty where it shows none."""
-    return "" if comment.stance is None else label_of(comment.stance, comment.stance_position)
-
-
-def label_of(stance: Option, position: Any) -> str | Promise:
-    """Answer a stance in words: A: Dredge it."""
-    return position.name if position is not None else WITHOUT_POSITION[stance.kind]
-
-
-def safe(html: str) -> SafeString:
-    """Mark HTML that the renderer sanitised before it was stored."""
-    return mark_safe(html)  # noqa: S308 - see above
+    return "" if comment.stance is None else in_words(comment.stance, comment.stance_position)

@@ -137,13 +137,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ThreadList:
-    """A page of the threads of a debate. `next` is what the address of the next page ends in."""
+    """A page of the threads of a debate. `next` is what the address of the next page ends in.
+
+    `counts_alike` says that they stand in the order valued across sides, without sides to tell apart yet.
+    """
 
     threads: tuple[ThreadView, ...]
     filters: tuple[Choice, ...]
     orders: tuple[Choice, ...]
     next: str
     takes_comments: bool
+    counts_alike: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,11 @@ from typing import Any, Self
 
 from django.db.models import Count
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
 
 from debates.comments.models import Comment, Rank, Ranking
 from debates.comments.models.comments import MAX_DEPTH
-from debates.comments.queries.authors import authors_of, name_of
+from debates.comments.queries.authors import author_of, authors_of
 from debates.comments.queries.shapes import (
     Answered,
     Author,
@@ -26,6 +25,7 @@ from debates.comments.queries.texts import TextFacts
 from debates.comments.ranking import LEAST_MEMBERS
 from debates.comments.visibility import Visibility
 from debates.publishing.models import Debate
+from debates.publishing.stored_html import safe
 from debates.stances.queries.ballots import WITHOUT_POSITION
 
 
@@ -93,7 +93,7 @@ def answered_by(answer: Comment, here: Mapping[int, Comment], around: Surroundin
     if parent.pk in here and parent.depth < MAX_DEPTH:
         return None
     parent.debate = around.debate
-    name = name_of(here[parent.pk], around.authors).name if parent.pk in here else ""
+    name = author_of(here[parent.pk], around.authors).name if parent.pk in here else ""
     return Answered(name, parent.get_absolute_url())
 
 
@@ -116,7 +116,7 @@ def view_of(
     return replace(
         view,
         is_collapsed=comment.visibility == Visibility.RESTRICTED,
-        author=name_of(comment, around.authors),
+        author=author_of(comment, around.authors),
         html=safe(comment.html),
         edited_at=comment.edited_at,
         history_url=history_url(comment) if comment.edited_at else "",
@@ -194,8 +194,3 @@ def shares_of(rank: Rank, around: Surroundings) -> tuple[SideShare, ...]:
         SideShare(named[group].label, named[group].letter, round(100 * helpful / ratings))
         for group, (helpful, ratings) in zip(groups, rank.groups, strict=True)
     )
-
-
-def safe(html: str) -> SafeString:
-    """Mark HTML that the renderer sanitised before it was stored."""
-    return mark_safe(html)  # noqa: S308 - see above

@@ -17,6 +17,7 @@ from debates.comments.queries.places import QUESTION, Listed, Order, Place
 from debates.comments.queries.shapes import Choice, ThreadList, ThreadPage, ThreadView
 from debates.comments.queries.showing import Surroundings, thread_views
 from debates.comments.queries.texts import MOST_COUNTED, CountOf, TextFacts
+from debates.comments.queries.valuing import is_across_sides
 from debates.publishing.models import Debate
 
 PAGE = 20
@@ -54,6 +55,7 @@ def thread_list(
         orders=orders_of(listed),
         next=listed.query(after=str(places[PAGE - 1])) if len(places) > PAGE else "",
         takes_comments=takes_comments,
+        counts_alike=bool(ids) and listed.order is Order.VALUED and not is_across_sides(debate),
     )
 
 

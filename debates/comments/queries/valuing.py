@@ -42,12 +42,18 @@ class Valuing:
 EXAMPLES = (((15, 20), (13, 20)), ((20, 20), (0, 0)), ((90, 100), (1, 10)), ((0, 0), (0, 0)))
 
 
+def is_across_sides(debate: Debate) -> bool:
+    """Answer whether the comments of a debate were last ordered across sides; it comes with its ranking."""
+    ranking: Ranking | None = getattr(debate, "ranking", None)
+    return ranking is not None and len(ranking.groups) > 1
+
+
 def valuing_of(debate: Debate) -> Valuing:
     """Answer how the comments of a debate were last put in order; it comes with its ranking."""
     ranking: Ranking | None = getattr(debate, "ranking", None)
     examples = [Example(counts_of(sides), cross_side_score(sides)) for sides in EXAMPLES]
     return Valuing(
-        across_sides=bool(ranking and len(ranking.groups) > 1),
+        across_sides=is_across_sides(debate),
         taken_at=ranking.taken_at if ranking else None,
         examples=tuple(sorted(examples, key=lambda example: -example.score)),
         all_helpful=Example(counts_of([(2, 2)]), fallback(2, 2)),

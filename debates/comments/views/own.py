@@ -17,8 +17,10 @@ from debates.comments import actions, policies
 from debates.comments.forms import RatingForm
 from debates.comments.models import Comment
 from debates.comments.queries import own
+from debates.comments.queries.authors import name_in_a_sentence
 from debates.comments.views.fetching import known_comment, number_in, numbers_in, own_comment
 from debates.publishing.models import Debate
+from debates.publishing.stored_html import safe
 
 
 @require_safe
@@ -86,6 +88,12 @@ def hide_stance(request: HttpRequest, pk: int) -> HttpResponse:
     return confirmed(request, comment, "hide_stance", policies.may_hide_stance(request.user, comment), act)
 
 
+ASKED = {
+    "withdraw": _("Withdraw your comment?"),
+    "hide_stance": _("Take your stance off this comment?"),
+}
+
+
 def confirmed(
     request: HttpRequest, comment: Comment, step: str, verdict: Verdict, act: Callable[[], str | Promise]
 ) -> HttpResponse:
@@ -103,7 +111,8 @@ def confirmed(
         "comment": comment,
         "debate": comment.debate,
         "row": own.rows_of([comment], timezone.now())[0],
-        "step": step,
+        "question": ASKED[step],
+        "back": reverse("comments:mine", args=[comment.debate.slug]),
         "verdict": verdict,
         "refused": refused,
     }
@@ -151,8 +160,8 @@ def rating_page(request: HttpRequest, comment: Comment, form: RatingForm, said: 
     context = {
         "comment": comment,
         "debate": comment.debate,
-        "author": own.author_name(comment),
-        "html": own.safe(comment.html if comment.is_shown else ""),
+        "author": name_in_a_sentence(comment),
+        "html": safe(comment.html if comment.is_shown else ""),
         "form": form,
         "said": said,
         "refused": " ".join(str(error) for errors in form.errors.values() for error in errors),

@@ -18,6 +18,7 @@ from debates.comments import actions, policies
 from debates.comments.forms import DiscussionForm, WatchedWordsForm
 from debates.comments.models import WatchedWord
 from debates.comments.queries import own, settings
+from debates.comments.queries.authors import name_in_a_sentence
 from debates.comments.views.fetching import known_comment, number_in
 from debates.publishing.models import Debate
 
@@ -42,7 +43,9 @@ def pin(request: HttpRequest, pk: int) -> HttpResponse:
         "comment": comment,
         "debate": comment.debate,
         "row": own.rows_of([comment], timezone.now())[0],
-        "author": own.author_name(comment),
+        "author": name_in_a_sentence(comment),
+        "question": _("Take the pin off this comment?") if comment.pinned else _("Pin this comment?"),
+        "back": comment.get_absolute_url(),
         "verdict": policies.may_pin(request.user, comment),
         "refused": refused,
     }

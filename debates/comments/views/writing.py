@@ -23,6 +23,7 @@ from debates.comments.models import Comment
 from debates.comments.queries import own
 from debates.comments.views.fetching import discussed, known_comment, number_in, own_comment
 from debates.comments.words import became
+from debates.publishing.stored_html import safe
 
 PREVIEWS = Limit("comment-preview", tries=120, seconds=60)
 
@@ -108,7 +109,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
             comment = own_comment(request.user, pk)
             # Whoever sends it again has seen both.
-            stands = own.safe(comment.html) if comment.version != version else None
+            stands = safe(comment.html) if comment.version != version else None
         else:
             return posted(request, changed)
     now = timezone.now()

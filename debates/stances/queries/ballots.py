@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from accounts.verdicts import Verdict
-from debates.publishing.models import Debate, Essay
+from debates.publishing.models import Debate, Essay, Position
 from debates.publishing.models.essays import essay_url
 from debates.publishing.workflow import Round
 from debates.stances import policies
@@ -198,5 +198,10 @@ def labels_of(choices: Iterable[Choice]) -> dict[str, str | Promise]:
 def label_of(debate: Debate, code: str) -> str | Promise:
     """Answer what the answer of this code is called in a sentence; the debate offers it."""
     option = Option.of(code)
-    names = {position.pk: position.name for position in debate.positions.all()}
-    return names[option.position] if option.position else WITHOUT_POSITION[option.kind]
+    positions = {position.pk: position for position in debate.positions.all()}
+    return in_words(option, positions[option.position] if option.position else None)
+
+
+def in_words(option: Option, position: Position | None) -> str | Promise:
+    """Answer what an answer is called in a sentence; `position` is the one that it names, if it names one."""
+    return position.name if position is not None else WITHOUT_POSITION[option.kind]
