@@ -340,6 +340,18 @@ CELERY_BEAT_SCHEDULE = {
 RESULTS_EVERY = number("RESULTS_EVERY", default=3600)
 RESULTS_LEAST = number("RESULTS_LEAST", default=5)
 
+# ---------------------------------------------------------------- what editors look up elsewhere
+
+# Off unless named. Only these services are asked, never an address that somebody typed.
+CITATION_LOOKUP_URL = text("CITATION_LOOKUP_URL")
+if CITATION_LOOKUP_URL:
+    CITATION_LOOKUP_URL = address_of_server("CITATION_LOOKUP_URL", CITATION_LOOKUP_URL, encrypted=HTTPS)
+COMMONS_API_URL = text("COMMONS_API_URL")
+if COMMONS_API_URL:
+    COMMONS_API_URL = address_of_server("COMMONS_API_URL", COMMONS_API_URL, encrypted=HTTPS)
+# Where the files lie that Commons speaks of.
+COMMONS_FILE_HOST = text("COMMONS_FILE_HOST", "upload.wikimedia.org").lower()
+
 # ---------------------------------------------------------------- comments
 
 # A comment with more links than this waits for a moderator, and so do the first ones of an account, and those

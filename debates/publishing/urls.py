@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from debates.publishing.views import composing, details, history, inviting, moving, texts, workspace
+from debates.publishing.views import (
+    composing,
+    details,
+    history,
+    images,
+    inviting,
+    moving,
+    references,
+    texts,
+    workspace,
+)
 
 app_name = "publishing"
 
@@ -15,6 +25,29 @@ urlpatterns = [
     path("editing/debates/<int:pk>/positions/new/", details.new_position, name="new_position"),
     path("editing/debates/<int:pk>/rounds/<slug:round_>/", moving.publish_round, name="publish_round"),
     path("editing/debates/<int:pk>/moves/<slug:move>/", moving.move, name="move"),
+    path("editing/debates/<int:pk>/references/", references.references, name="references"),
+    path("editing/debates/<int:pk>/references/new/", references.new_reference, name="new_reference"),
+    path("editing/debates/<int:pk>/references/paste/", references.paste_references, name="paste_references"),
+    path(
+        "editing/debates/<int:pk>/references/look-up/", references.look_up_reference, name="look_up_reference"
+    ),
+    path("editing/debates/<int:pk>/references/<int:reference>/", references.reference, name="reference"),
+    path(
+        "editing/debates/<int:pk>/references/<int:reference>/move/",
+        references.move_reference,
+        name="move_reference",
+    ),
+    path(
+        "editing/debates/<int:pk>/references/<int:reference>/delete/",
+        references.delete_reference,
+        name="delete_reference",
+    ),
+    path("editing/debates/<int:pk>/images/", images.images, name="images"),
+    path("editing/debates/<int:pk>/images/new/", images.new_image, name="new_image"),
+    path("editing/debates/<int:pk>/images/commons/", images.copy_from_commons, name="copy_from_commons"),
+    path("editing/debates/<int:pk>/images/<int:image>/", images.image, name="image"),
+    path("editing/debates/<int:pk>/images/<int:image>/lead/", images.lead_image, name="lead_image"),
+    path("editing/debates/<int:pk>/images/<int:image>/remove/", images.remove_image, name="remove_image"),
     path("editing/positions/<int:pk>/", details.position, name="position"),
     path("editing/positions/<int:pk>/delete/", details.delete_position, name="delete_position"),
     path("editing/positions/<int:pk>/essays/new/", details.new_essay, name="new_essay"),

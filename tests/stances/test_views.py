@@ -153,7 +153,7 @@ def test_a_vote_is_withdrawn_from_a_debate_that_has_disappeared(
     debate: Debate, ed: User, reader: Client, sam: User
 ) -> None:
     press(reader, page_of(debate), stance="both")
-    change_status(debate=Debate.objects.get(), move=Move.UNPUBLISH, by=ed, now=NOW)
+    change_status(debate=Debate.objects.get(), move=Move.UNPUBLISH, by=ed, now=NOW, note="For a test.")
     assert "There is no vote on this debate." in words(reader.get(page_of(debate)))
     assert client_for(sam).get(page_of(debate)).status_code == 404
     answer = reader.post(f"{page_of(debate)}withdraw/")

@@ -252,7 +252,7 @@ def test_a_position_that_was_voted_for_is_not_deleted_while_nobody_sees_it(
     debate: Debate, ed: User, vera: User
 ) -> None:
     vote(debate, vera, 2)
-    change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=NOW)
+    change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=NOW, note="For a test.")
     chosen, other = debate.positions.get(order=2), debate.positions.get(order=1)
     told = refusal(lambda: delete_position(position=chosen, by=ed))
     assert told == "Readers have voted for this position, or commented on it: it stays."

@@ -12,14 +12,17 @@ from debates.publishing.actions.drafting import (
     delete_debate,
     delete_essay,
     delete_position,
-    delete_reference,
     save_contributor,
     save_debate,
     save_essay,
-    save_image_details,
     save_position,
-    save_reference,
     save_topic,
+)
+from debates.publishing.actions.images import (
+    add_image,
+    choose_lead_image,
+    remove_image,
+    save_image_details,
 )
 from debates.publishing.actions.inviting import (
     accept_invitation,
@@ -40,6 +43,13 @@ from debates.publishing.actions.moving import (
     withdraw_essay,
 )
 from debates.publishing.actions.previewing import make_preview_link, revoke_preview_link
+from debates.publishing.actions.references import (
+    Added,
+    add_references,
+    delete_reference,
+    move_reference,
+    save_reference,
+)
 from debates.publishing.actions.rendering import rerender
 from debates.publishing.actions.texts import (
     Conflict,
@@ -51,11 +61,15 @@ from debates.publishing.actions.texts import (
 
 __all__ = [
     "EXPLAINED",
+    "Added",
     "Conflict",
     "accept_invitation",
+    "add_image",
     "add_note",
+    "add_references",
     "approve_revision",
     "change_status",
+    "choose_lead_image",
     "close_debate",
     "close_due",
     "delete_debate",
@@ -66,11 +80,13 @@ __all__ = [
     "handle_suggestion",
     "invite_contributor",
     "make_preview_link",
+    "move_reference",
     "publish",
     "publish_change",
     "publish_due",
     "publish_round",
     "record_import",
+    "remove_image",
     "rerender",
     "restore_revision",
     "return_essay",

@@ -1,4 +1,4 @@
-"""What editors write: debates, positions, essays, references, contributors, topics, image details.
+"""What editors write: debates, positions, essays, contributors, topics.
 
 Each takes the row with its new values, checks the policy again, and saves it in one transaction together
 with everything that depends on it. A text's problem refuses the whole save.
@@ -16,9 +16,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.verdicts import Refused
-from debates.citations.csl import InvalidReference, validate
-from debates.media import actions as media_actions
-from debates.media.models import Image
 from debates.publishing import policies
 from debates.publishing.actions.locking import locked
 from debates.publishing.actions.rendering import format_stored, render_debate
@@ -29,7 +26,6 @@ from debates.publishing.models import (
     Essay,
     Kind,
     Position,
-    Reference,
     Text,
     Topic,
 )
@@ -219,46 +215,6 @@ def delete_essay(*, essay: Essay, by: Any) -> None:
     render_debate(debate)
 
 
-# ---------------------------------------------------------------- references
-
-
-@transaction.atomic
-def save_reference(*, reference: Reference, by: Any) -> Reference:
-    """Save a reference, new or changed, with its formatted line. Raises `Refused`."""
-    debate = locked(reference.debate_id)
-    policies.may_edit_debate(by, debate).or_refuse()
-    stored = Reference.objects.filter(pk=reference.pk).first()
-    if stored is not None:
-        refuse_elsewhere(debate, stored.debate_id)
-        if stored.key != reference.key and is_cited(stored):
-            raise Refused(_("Texts cite this reference by its key: change the texts first."))
-    if reference.csl is not None:
-        try:
-            reference.csl = validate(reference.csl)
-        except InvalidReference as error:
-            raise Refused(" ".join(error.problems)) from error
-    checked(reference)
-    reference.save()
-    format_stored(debate, [reference])
-    return reference
-
-
-@transaction.atomic
-def delete_reference(*, reference: Reference, by: Any) -> None:
-    """Delete a reference that no text cites. Raises `Refused`."""
-    policies.may_edit_debate(by, locked(reference.debate_id)).or_refuse()
-    stored = Reference.objects.filter(pk=reference.pk).first()
-    if stored is not None and is_cited(stored):
-        raise Refused(_("Texts cite this reference: change the texts first."))
-    reference.delete()
-
-
-def is_cited(reference: Reference) -> bool:
-    """Answer whether any text of the debate cites this reference."""
-    texts = Text.objects.filter(debate=reference.debate_id).values_list("citations", flat=True)
-    return any(key == reference.key for citations in texts for key, _anchor, _number in citations)
-
-
 # ---------------------------------------------------------------- what debates share
 
 
@@ -278,14 +234,3 @@ def save_topic(*, topic: Topic, by: Any) -> Topic:
     checked(topic)
     topic.save()
     return topic
-
-
-@transaction.atomic
-def save_image_details(*, image: Image, by: Any) -> Image:
-    """Save what is said of an image, and render the texts that show it again. Raises `Refused`."""
-    policies.may_edit(by).or_refuse()
-    media_actions.save_image(image=image, by=by)
-    debates = Debate.objects.filter(texts__images=image).order_by("pk").distinct()
-    for debate_id in debates.values_list("pk", flat=True):
-        render_debate(locked(debate_id))
-    return image

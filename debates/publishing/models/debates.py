@@ -110,6 +110,13 @@ class Debate(models.Model):
     lead_image = models.ForeignKey(
         Image, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lead image")
     )
+    images = models.ManyToManyField(
+        Image,
+        related_name="+",
+        editable=False,
+        verbose_name=_("images"),
+        help_text=_("Added for this debate, shown in it or not yet."),
+    )
     topics = models.ManyToManyField(Topic, blank=True, related_name="debates", verbose_name=_("topics"))
     citation_style = models.CharField(
         _("style of the references"),

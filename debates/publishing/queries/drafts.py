@@ -53,7 +53,7 @@ def draft_of(debate: Debate, more: Sequence[Round] = ()) -> checklist.Draft:
         url=workspace_url(debate),
         rounds=tuple(round_ for round_ in ROUNDS if round_ in {*debate.released_rounds, *more}),
         positions=positions,
-        images=tuple(map(image_draft, images)),
+        images=tuple(image_draft(image, debate) for image in images),
         references=tuple(map(reference_draft, references)),
         names=tuple(names_in(texts, images, references)),
     )
@@ -111,7 +111,8 @@ def essay_draft(text: Text, debate: Debate) -> checklist.EssayDraft:
     return checklist.EssayDraft(
         text=text_draft(text, debate),
         withdrawn=essay.withdrawn_at is not None,
-        approved=bool(getattr(text, "is_approved", False)),
+        # What readers see already was approved when it came out; a correction is the editors' to answer for.
+        approved=bool(getattr(text, "is_approved", False)) or debate.round_is_public(essay.round),
         contributor=essay.contributor.name,
         disclosed=bool(essay.contributor.disclosure.strip()),
         url=reverse("publishing:essay", args=[essay.pk]),
@@ -119,12 +120,12 @@ def essay_draft(text: Text, debate: Debate) -> checklist.EssayDraft:
     )
 
 
-def image_draft(image: Image) -> checklist.ImageDraft:
+def image_draft(image: Image, debate: Debate) -> checklist.ImageDraft:
     """Answer an image as the checklist sees it."""
     return checklist.ImageDraft(
         title=image.title or image.key,
         missing=tuple(image.missing()),
-        url=reverse("admin:media_image_change", args=[image.pk]),
+        url=reverse("publishing:image", args=[debate.pk, image.pk]),
     )
 
 
@@ -135,5 +136,5 @@ def reference_draft(reference: Reference) -> checklist.ReferenceDraft:
         key=reference.key,
         understood=reference.csl is not None,
         linked=bool(csl.get("URL") or csl.get("DOI")),
-        url=workspace_url(reference.debate),
+        url=reverse("publishing:reference", args=[reference.debate_id, reference.pk]),
     )
