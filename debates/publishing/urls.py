@@ -4,7 +4,9 @@ from django.urls import path
 
 from debates.publishing.views import (
     agreeing,
+    composing,
     details,
+    history,
     images,
     inviting,
     moving,
@@ -68,6 +70,12 @@ urlpatterns = [
     path("editing/contributors/new/", details.new_contributor, name="new_contributor"),
     path("editing/contributors/<int:pk>/", details.contributor, name="contributor"),
     path("editing/texts/<int:pk>/", texts.save, name="save_text"),
+    path("editing/texts/<int:pk>/preview/", composing.preview_text, name="preview_text"),
+    path("editing/texts/<int:pk>/images/", composing.upload_image, name="upload_image"),
+    path("editing/texts/<int:pk>/conflict/<int:number>/", texts.conflict, name="conflict"),
+    path("editing/texts/<int:pk>/history/", history.history, name="history"),
+    path("editing/texts/<int:pk>/history/<int:number>/", history.version, name="version"),
+    path("editing/texts/<int:pk>/change/", history.change, name="change"),
     path("editing/invitations/<int:pk>/again/", inviting.send_invitation_again, name="send_invitation_again"),
     path("editing/invitations/<int:pk>/revoke/", inviting.revoke_invitation, name="revoke_invitation"),
     path("writing/", writing.essays, name="writing"),

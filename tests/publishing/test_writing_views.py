@@ -243,7 +243,8 @@ def test_an_editor_acts_for_a_contributor_without_an_account(editor: Client, pai
     assert said(response)[-1:] == ["Approved on its contributor’s behalf: The opening of side 1."]
     approval = Approval.objects.get()
     assert (approval.on_behalf, approval.by_id) == (True, pair.people["editor"].pk)
-    assert f"version {number} approved (by Ed on behalf of Author A" in words(editor.get(workspace))
+    assert "Approved by Ed on behalf of Author A, " in words(editor.get(workspace))
+    assert f"approved r{number}" in words(editor.get(workspace))
 
 
 def test_an_approval_on_behalf_of_what_has_changed_is_refused(editor: Client, pair: Pair, ed: User) -> None:

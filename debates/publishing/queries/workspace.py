@@ -1,17 +1,19 @@
 """What the workspace of a debate shows: its texts in writing, who approved what, what is missing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 
 from debates.publishing import checklist, policies
 from debates.publishing.models import Debate, Kind, Position, Text
 from debates.publishing.queries.agreement import Agreement, agreements_of
 from debates.publishing.queries.drafts import missing_in
+from debates.publishing.widgets import field_of
 from debates.publishing.words import MOVE_LABELS, ROUND_MOVE_LABELS
 
 
@@ -30,9 +32,22 @@ class Editor:
     saved_by: str
     saved_at: datetime | None
     url: str
+    history_url: str
+    change_url: str
+    upload_url: str
+    """Where pictures for it are sent; empty for whoever may send none."""
     waits: bool
     unknown: tuple[str, ...]
     """Keys that the text cites or shows, and that are not there."""
+
+    @property
+    def field(self) -> SafeString:
+        """Answer the field in which it is written."""
+        return field_of(self.id, self.source)
+
+    def holding(self, source: str, revision: int | None) -> Self:
+        """Answer it with what somebody typed, from the revision that they started from."""
+        return replace(self, source=source, revision=self.revision if revision is None else revision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +65,11 @@ class EssayInWriting:
     editor: Editor
     ratio: float
     agreement: Agreement
+
+    @property
+    def is_long(self) -> bool:
+        """Answer whether it is longer than is fair beside the shortest."""
+        return self.ratio > checklist.LENGTH_RATIO
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +124,7 @@ def workspace_of(debate: Debate, user: Any, now: datetime) -> Workspace:
     agreements = agreements_of(texts, user)
     positions = list(debate.positions.order_by("order"))
     lengths = shortest_of_rounds(texts)
-    by_kind = {text.kind: editor_of(text) for text in texts if text.essay is None}
+    by_kind = {text.kind: editor_of(text, uploads=True) for text in texts if text.essay is None}
     saved = [(moment, text.pk, text) for text in texts if (moment := moment_of(text)) is not None]
     last = max(saved)[2] if saved else None
     return Workspace(
@@ -159,14 +179,14 @@ def essay_of(text: Text, agreement: Agreement, shortest: dict[str, int]) -> Essa
         contributor=essay.contributor.name,
         contributor_url=reverse("publishing:contributor", args=[essay.contributor_id]),
         invitations_url=reverse("publishing:invitations", args=[essay.pk]),
-        editor=editor_of(text),
+        editor=editor_of(text, uploads=True),
         ratio=text.words / shortest[essay.round] if text.words else 0,
         agreement=agreement,
     )
 
 
-def editor_of(text: Text) -> Editor:
-    """Answer a text as its writer goes on with it."""
+def editor_of(text: Text, *, uploads: bool = False) -> Editor:
+    """Answer a text as its writer goes on with it; `uploads` says whether they may add pictures."""
     return Editor(
         id=text.pk,
         name=text.name,
@@ -176,6 +196,9 @@ def editor_of(text: Text) -> Editor:
         saved_by=saver_of(text),
         saved_at=moment_of(text),
         url=reverse("publishing:save_text", args=[text.pk]),
+        history_url=reverse("publishing:history", args=[text.pk]),
+        change_url=reverse("publishing:change", args=[text.pk]),
+        upload_url=reverse("publishing:upload_image", args=[text.pk]) if uploads else "",
         waits=text.pending is not None,
         unknown=(*text.unknown_citations, *text.unknown_images),
     )
