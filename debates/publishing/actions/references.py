@@ -109,7 +109,7 @@ def save_reference(*, reference: Reference, by: Any) -> Reference:
     if reference.csl is not None:
         reference.csl = validated(reference.csl)
         if not reference.key:
-            reference.key = key_for(reference.csl, debate.references.values_list("key", flat=True))
+            reference.key = key_for(reference.csl, set(debate.references.values_list("key", flat=True)))
     checked(reference)
     reference.save()
     format_stored(debate, [reference])
