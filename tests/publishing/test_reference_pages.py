@@ -130,7 +130,7 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_is_kept(
     }
     assert {name: errors for name, errors in told.items() if errors} == {
         "title": ["This field is required."],
-        "issued": ["“issued” is not a date of the calendar."],
+        "issued": ["“Published on” is not a date of the calendar."],
         "DOI": ["The “DOI” must look like 10.1234/abcd."],
         "URL": ["The “URL” must be a whole web address that begins with http:// or https://."],
     }

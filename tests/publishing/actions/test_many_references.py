@@ -133,3 +133,12 @@ def test_a_cited_reference_is_kept_and_it_is_said_where_it_is_cited(ed: User, de
         "(The opening of side 1, The opening of side 2)."
     )
     assert keys(debate) == ["disputes"]
+
+
+def test_references_follow_the_style_that_somebody_chose_in_between(ed: User, debate: Debate) -> None:
+    seen = Debate.objects.get(pk=debate.pk)
+    debate.citation_style = "apa"
+    actions.save_debate(debate=debate, by=ed)
+    [row] = actions.add_references(debate=seen, items=[BOOK], by=ed).references
+    row.refresh_from_db()
+    assert row.html.startswith("Okonjo, M. (2019).")
