@@ -132,7 +132,7 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_is_kept(
         "title": ["This field is required."],
         "issued": ["“Published on” is not a date of the calendar."],
         "DOI": ["The “DOI” must look like 10.1234/abcd."],
-        "URL": ["The “URL” must be a whole web address that begins with http:// or https://."],
+        "URL": ["The “Web address” must be a whole web address that begins with http:// or https://."],
     }
     assert fields_of(response)["author"] == HOSTILE
     assert fields_of(response)["issued"] == "2019-13"
