@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.verdicts import Refused
