@@ -2,13 +2,9 @@
 
 from dataclasses import dataclass
 
-<<<<<<< HEAD
-from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.filter import SoupStrainer
-=======
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
->>>>>>> walk
+from bs4.filter import SoupStrainer
 from django.utils.translation import gettext_lazy as _
 
 from accounts.verdicts import Refused
