@@ -64,7 +64,7 @@ class ReferenceForm(forms.Form):
         super().clean()
         least = {"type": "document", "title": "…"}
         item: dict[str, Any] = {"type": self.cleaned_data.get("type")}
-        for name, value in self.cleaned_data.items():
+        for name, value in list(self.cleaned_data.items()):
             if name in {"type", "key"}:
                 continue
             read = self.read(name, value)
