@@ -101,12 +101,8 @@ def close(*copies: Any) -> None:
 
     from debates.publishing.models import Debate
 
-    ended = {
-        "status": "closed",
-        "closes_at": None,
-        "closed_at": timezone.now(),
-        "poll_ended_at": timezone.now(),
-    }
+    now = timezone.now()
+    ended = {"status": "closed", "closes_at": None, "closed_at": now, "poll_ended_at": now}
     Debate.objects.filter(pk__in=[copy.pk for copy in copies]).update(**ended)
 
 

@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.roles import Role
 from tests.makers import make_user
 from tests.quick import make_quick
+from tests.servers import needs_servers
 from tests.sink import Sink
 
 
@@ -21,14 +22,24 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         make_quick()
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest chooses by the marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need a server: `run_all.py` runs the others once."""
+    for item in items:
+        if needs_servers(item):
+            item.add_marker("servers")
+
+
 @pytest.fixture(autouse=True)
-def own_files(settings: Settings, tmp_path: Path) -> None:
-    """Give each test a folder of its own for uploads, and an empty part of the cache."""
+def own_files(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -> None:
+    """Give each test a folder of its own for uploads, and an empty part of the cache where it needs one."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.WHITENOISE_AUTOREFRESH = True  # finds a file when it is asked for, not all of them at the start
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, and only here
     # Emptied, a Redis would be so for the test that another process runs on it at the same time.
-    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}
+    own_part = {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}
+    served = request.node.get_closest_marker("servers") is not None
+    settings.CACHES = {"default": own_part if served else {"BACKEND": "tests.servers.NoCache"}}
 
 
 @pytest.fixture

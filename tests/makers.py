@@ -122,8 +122,17 @@ def approve(essay: Essay, by: Any) -> None:
     """Let the essay's contributor stand by it as it is; there is nothing to stand by in an empty one."""
     text = Text.objects.get(essay=essay)
     if text.words:
-        person = essay.contributor.account or by
+        person = None if essay.contributor.account_id else by
         actions.approve_revision(essay=essay, number=text.revision, by=person, now=NOW)
+
+
+def rewrite(text: Text, source: str, by: Any, correction: str = "") -> Text:
+    """Answer the text with other words; where readers see it, the change is published at once."""
+    text = actions.save_text(text=text, source=source, by=by)
+    if text.pending is None:
+        return text
+    number = text.working_revision
+    return actions.publish_change(text=text, started_from=number, correction=correction, by=by, now=NOW)
 
 
 def make_reference(by: User, debate: Debate, key: str = "disputes", **csl: Any) -> Reference:
@@ -147,7 +156,7 @@ def bring_to(debate: Debate, status: Status, by: User, now: datetime = NOW) -> D
 
     if status is Status.DRAFT:
         return debate
-    for essay in Essay.objects.filter(position__debate=debate).select_related("contributor__account"):
+    for essay in Essay.objects.filter(position__debate=debate).select_related("contributor"):
         approve(essay, by)
     move(Move.SUBMIT)
     if status is Status.SCHEDULED:

@@ -2,7 +2,7 @@
 
 `--only sqlite,browser` picks parts; every other argument goes to pytest. A part whose server or browser is
 not on this machine is left out and named; with `REQUIRE_ALL=1` leaving anything out, or skipping a test, is
-a failure.
+a failure. A test that can reach neither the database nor the cache runs once, in the part `sqlite`.
 """
 
 # ruff: noqa: T201 - a program of the command line speaks by printing
@@ -132,7 +132,7 @@ def parts_of(machine: Machine, pytest_arguments: Sequence[str]) -> tuple[Part, .
     distributed = {"DATABASE_URL": machine.database_url, "REDIS_URL": machine.redis_url}
     without_postgresql = "" if machine.database_url else "none answers; name one with DATABASE_URL"
     without_chromium = "" if machine.chromium else "none was found; name one with CHROMIUM"
-    most_tests = pytest("not browser", "-n", "2", "--dist", "loadgroup", *pytest_arguments)
+    two_at_a_time = ("-n", "2", "--dist", "loadgroup", *pytest_arguments)
     return (
         Part(
             "lint",
@@ -146,8 +146,15 @@ def parts_of(machine: Machine, pytest_arguments: Sequence[str]) -> tuple[Part, .
         Part("types", (tool("mypy"), tool("mypy", "bench", "tests/run_all.py"))),
         Part("imports", (tool("lint-imports", "--no-logo"),)),
         Part("migrations", ((PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"),), embedded),
-        Part("sqlite", (most_tests,), embedded, tests=True),
-        Part("postgresql", (most_tests,), distributed, tests=True, lacks=without_postgresql),
+        Part("sqlite", (pytest("not browser", *two_at_a_time),), embedded, tests=True),
+        # Not the tests that can reach neither database nor cache (`tests/servers.py`): they have run.
+        Part(
+            "postgresql",
+            (pytest("servers and not browser", *two_at_a_time),),
+            distributed,
+            tests=True,
+            lacks=without_postgresql,
+        ),
         *(
             (Part("redis", (), lacks="none answers; name one with REDIS_URL"),)
             if not machine.redis_url
@@ -182,7 +189,13 @@ def run(part: Part, folder: Path) -> Result:
     report = folder / f"{part.name}.xml"
     extra = (f"--junitxml={report}",) if part.tests else ()
     # The developer's own data, in var/, is not the tests' to read or write.
-    environment = {**os.environ, "VAR_DIR": str(folder / part.name), **part.env}
+    environment = {
+        **os.environ,
+        # Hundreds of processes would each compile every library anew.
+        "PYTHONDONTWRITEBYTECODE": "",
+        "VAR_DIR": str(folder / part.name),
+        **part.env,
+    }
     began = time.monotonic()
     codes = [
         subprocess.run((*command, *extra), cwd=ROOT, env=environment, check=False).returncode
@@ -210,10 +223,22 @@ def summarise(results: Sequence[Result]) -> None:
     print(f"\n{'part':<12}{'result':<36}{'seconds':>8}")
     for result in results:
         print(f"{result.name:<12}{result.words:<36}{result.seconds:>8.1f}")
+    if once := ran_once(results):
+        print(f"\n{once} tests reach neither database nor cache, and ran once: in the part sqlite.")
     passed, failed, skipped = (
         sum(getattr(result, name) for result in results) for name in ("passed", "failed", "skipped")
     )
     print(f"\n{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""), flush=True)
+
+
+def ran_once(results: Sequence[Result]) -> int:
+    """Answer how many tests ran on SQLite and not on PostgreSQL; 0 where one of them did not run."""
+    numbers = {result.name: result.passed + result.failed + result.skipped for result in results}
+    return (
+        numbers["sqlite"] - numbers["postgresql"]
+        if numbers.get("sqlite") and numbers.get("postgresql")
+        else 0
+    )
 
 
 def main() -> int:

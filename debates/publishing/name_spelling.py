@@ -1,17 +1,17 @@
 """Whether the same name seems to be spelled in two ways.
 
 A pure rule. Two spellings are taken for one name where they differ in case, accents, hyphens or full stops
-alone, or, both of at least `LEAST` letters and alike in the first one, in a single letter or two that changed
-places (Damerau's four slips: F. J. Damerau, "A technique for computer detection and correction of spelling
-errors", CACM 7, 1964).
+alone, or in one word of at least `LEAST` letters by one letter, left out, changed or exchanged with the next
+(three of the four slips of F. J. Damerau, "A technique for computer detection and correction of spelling
+errors", CACM 7, 1964; the fourth, a letter too many, is the first seen from the other side).
 """
 
 import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-LEAST = 8
-"""Letters of a name below which a letter's difference makes another name: Meyer and Mayer are two people."""
+LEAST = 5
+"""Letters of a word below which one letter's difference makes another name: Lee and Lea are two people."""
 
 
 def spelled_in_two_ways(names: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -31,17 +31,18 @@ def folded(name: str) -> str:
 
 def seem_the_same(one: str, other: str) -> bool:
     """Answer whether two folded names seem to be one."""
-    if one == other:
-        return True
-    shorter, longer = sorted((one, other), key=len)
-    if len(shorter) < LEAST or shorter[0] != longer[0] or len(longer) - len(shorter) > 1:
+    ours, theirs = one.split(), other.split()
+    if len(ours) != len(theirs):
         return False
-    return differ_by_a_slip(shorter, longer)
+    different = [pair for pair in zip(ours, theirs, strict=True) if pair[0] != pair[1]]
+    return not different or (len(different) == 1 and differ_by_a_slip(*sorted(different[0], key=len)))
 
 
 def differ_by_a_slip(shorter: str, longer: str) -> bool:
-    """Answer whether one letter was left out, changed, or exchanged with the next."""
-    at = next((i for i, c in enumerate(shorter) if c != longer[i]), len(shorter))
+    """Answer whether one letter of a word was left out, changed, or exchanged with the next."""
+    if len(shorter) < LEAST or len(longer) - len(shorter) > 1:
+        return False
+    at = next((i for i, letter in enumerate(shorter) if letter != longer[i]), len(shorter))
     if len(shorter) < len(longer):
         return shorter[at:] == longer[at + 1 :]
     changed = shorter[at + 1 :] == longer[at + 1 :]

@@ -110,7 +110,7 @@ def may_approve_debate(user: Any, debate: Debate) -> Verdict:
         return Verdict.no(_("The debate is not in review: there is nothing to approve."))
     if approval_of(debate) is not None:
         return Verdict.no(_("This debate has been approved already."))
-    submitted = debate.status_changes.filter(move=Move.SUBMIT).order_by("at", "pk").last()
+    submitted = last_change(debate, Move.SUBMIT)
     if user is None or submitted is None or submitted.by_id != user.pk:
         return verdict
     if User.objects.holding(Role.EDITOR).exclude(pk=user.pk).exists():
@@ -120,8 +120,14 @@ def may_approve_debate(user: Any, debate: Debate) -> Verdict:
 
 def approval_of(debate: Debate) -> StatusChange | None:
     """Answer the approval of a debate in review, if it stands: nothing has moved since."""
-    last = debate.status_changes.order_by("at", "pk").last()
+    last = last_change(debate)
     return last if last is not None and last.move == Move.APPROVE else None
+
+
+def last_change(debate: Debate, *moves: Move) -> StatusChange | None:
+    """Answer the last change of state of a debate, or the last of these moves; a new debate has none."""
+    changes = StatusChange.objects.filter(debate=debate.pk)
+    return (changes.filter(move__in=moves) if moves else changes).order_by("at", "pk").last()
 
 
 def moves_for(user: Any, debate: Debate) -> tuple[Move, ...]:
@@ -299,7 +305,9 @@ def may_approve(user: Any, essay: Essay) -> Verdict:
     A contributor who has an account says so; for one who has none an editor does.
     """
     editor = may_edit(user)
-    signs = user is not None and user.is_authenticated and essay.contributor.account_id == user.pk
+    if user is None:
+        return may_edit_state(essay.position.debate)
+    signs = user.is_authenticated and essay.contributor.account_id == user.pk
     if not editor and not (signs and may_act_as(user, Role.CONTRIBUTOR) and is_guest_of(user, essay)):
         return Verdict.no(_("Only its contributor can approve this essay."))
     if essay.contributor.account_id is not None and not signs:

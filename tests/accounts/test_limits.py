@@ -15,12 +15,14 @@ BEGIN = 60_000.0
 """The first second of a window."""
 
 
+@pytest.mark.servers
 def test_tries_beyond_the_limit_wait_for_the_end_of_the_window() -> None:
     waits = [LIMIT.wait("1.2.3.4", BEGIN + second) for second in (0, 1, 2, 3, 59.9)]
     assert waits == [0, 0, 0, 57, 1]
     assert LIMIT.wait("1.2.3.4", BEGIN + 60) == 0
 
 
+@pytest.mark.servers
 def test_clients_and_limits_do_not_count_for_each_other() -> None:
     for _ in range(3):
         LIMIT.wait("1.2.3.4", BEGIN)
@@ -29,6 +31,7 @@ def test_clients_and_limits_do_not_count_for_each_other() -> None:
     assert LIMIT.wait("1.2.3.4", BEGIN) == 60
 
 
+@pytest.mark.servers
 def test_a_cache_that_forgot_lets_people_in(settings: Settings) -> None:
     for _ in range(4):
         LIMIT.wait("1.2.3.4", BEGIN)
@@ -72,6 +75,7 @@ def test_network_of_an_address(address: str, network: str) -> None:
     assert network_of(address) == network
 
 
+@pytest.mark.servers
 def test_a_network_has_one_name_all_day_and_another_tomorrow() -> None:
     names = [network_today("192.0.2.7", moment) for moment in (0, DAY - 0.1, DAY)]
     assert names[0] == names[1] != names[2]
@@ -79,6 +83,7 @@ def test_a_network_has_one_name_all_day_and_another_tomorrow() -> None:
     assert network_today("192.0.3.7", 0) != names[0]
 
 
+@pytest.mark.servers
 def test_the_name_of_a_network_cannot_be_made_again_without_the_key_in_the_cache(settings: Settings) -> None:
     name = network_today("192.0.2.7", BEGIN)
     settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}

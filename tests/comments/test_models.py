@@ -255,7 +255,7 @@ def test_editors_are_told_that_what_was_commented_on_stays(debate: Debate, ed: U
     assert text.essay is not None
     assert other.essay is not None
     say(debate, vera, text_id=text.pk)
-    change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=NOW)
+    change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=NOW, note="For a test.")
     told = refusal(lambda: delete_essay(essay=text.essay, by=ed))
     assert told == "Readers have commented on this essay: it stays."
     told = refusal(lambda: delete_position(position=text.essay.position, by=ed))

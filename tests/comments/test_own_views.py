@@ -146,7 +146,7 @@ def test_comments_in_a_debate_that_disappeared_can_still_be_taken_back(
     debate: Debate, ed: User, vera: User, sam: User, reader: Client
 ) -> None:
     comment = say(debate, vera)
-    change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=NOW)
+    change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=NOW, note="For a test.")
     assert client_for(sam).get(mine_of(debate)).status_code == 404
     assert parsed(reader.get(mine_of(debate))).select(".own li a[href*='/debates/']") == []
     answer = press(reader, f"/comments/{comment.pk}/withdraw/", "main form")

@@ -1,10 +1,11 @@
 """The suite's driver says what it left out, and lets nothing through where everything is required."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.run_all import Machine, Part, Result, counted, emptied_redis, parts_of, run
+from tests.run_all import Machine, Part, Result, counted, emptied_redis, parts_of, ran_once, run
 
 EVERYTHING = Machine("postgresql://server/name", "redis://server", "/usr/bin/chromium")
 
@@ -48,6 +49,33 @@ def test_sqlite_runs_without_the_servers_that_are_set() -> None:
         "DATABASE_URL": "postgresql://server/name",
         "REDIS_URL": "redis://server",
     }
+
+
+def test_only_tests_that_need_a_server_run_on_postgresql_too() -> None:
+    marks = {
+        part.name: command[command.index("-m", 3) + 1]
+        for part in parts_of(EVERYTHING, [])
+        if part.tests
+        for command in part.commands
+    }
+    assert marks == {
+        "sqlite": "not browser",
+        "postgresql": "servers and not browser",
+        "browser": "browser",
+    }
+
+
+@pytest.mark.parametrize(
+    ("sqlite", "postgresql", "once"),
+    [
+        ({"passed": 9, "failed": 1}, {"passed": 6, "skipped": 1}, 3),
+        ({"passed": 9}, {"left_out": True}, 0),
+        ({"left_out": True}, {"passed": 6}, 0),
+    ],
+)
+def test_how_many_ran_once_is_said(sqlite: dict[str, Any], postgresql: dict[str, Any], once: int) -> None:
+    results = [Result("sqlite", held=True, **sqlite), Result("postgresql", held=True, **postgresql)]
+    assert ran_once(results) == once
 
 
 def test_counts_come_from_the_report(tmp_path: Path) -> None:

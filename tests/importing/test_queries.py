@@ -69,7 +69,7 @@ def test_the_site_answers_an_old_address_with_the_new_one(debate: Debate, client
 
 
 def test_what_readers_may_not_see_is_not_pointed_to(debate: Debate, ed: User) -> None:
-    actions.change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=NOW)
+    actions.change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=NOW, note="For a test.")
     assert [new_address("/post-1/", ""), new_address("/post-2/", ""), new_address("/", "p=1")] == [
         None,
         None,

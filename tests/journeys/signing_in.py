@@ -5,6 +5,8 @@ import time
 from typing import Any
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.conf import settings as configured
+from django.test import Client
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
@@ -58,6 +60,22 @@ def signed_in(windows: Windows, sink: Sink, name: str, path: str = "/account/", 
     before = len(sink.to(address))
     ask_for_code(page, address)
     enter(page, code_in(sink.wait_for(address, before + 1)))
+    return page
+
+
+def entered(windows: Windows, person: User, path: str, **options: Any) -> Page:
+    """Answer a page of somebody who is signed in already."""
+    client = Client()
+    client.force_login(person)
+    page = windows.open("/imprint/", **options)
+    session = client.cookies[configured.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [
+            {"name": configured.SESSION_COOKIE_NAME, "value": session, "url": windows.base},
+            {"name": "signed_in", "value": "1", "url": windows.base},
+        ]
+    )
+    page.goto(windows.base + path)
     return page
 
 

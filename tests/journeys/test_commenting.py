@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as configured
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 from pytest_django import Settings
@@ -17,7 +15,7 @@ from debates.comments.models import Comment, Rating
 from debates.publishing.models import Debate, Text
 from tests.comments.rows import say
 from tests.journeys.conftest import Windows, picture_of, violations
-from tests.journeys.signing_in import ask_for_code, enter, no_password
+from tests.journeys.signing_in import ask_for_code, enter, entered, no_password
 from tests.makers import make_user
 from tests.sink import Sink, code_in
 from tests.stances.votes import vote
@@ -43,22 +41,6 @@ def nobody_waits(settings: Settings) -> None:
 @pytest.fixture
 def debate(demonstration: None) -> Debate:
     return Debate.objects.get(slug="face-recognition-open-photographs")
-
-
-def entered(windows: Windows, person: User, path: str, **options: Any) -> Page:
-    """Answer a page of somebody who is signed in already."""
-    client = Client()
-    client.force_login(person)
-    page = windows.open("/imprint/", **options)
-    session = client.cookies[configured.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [
-            {"name": configured.SESSION_COOKIE_NAME, "value": session, "url": windows.base},
-            {"name": "signed_in", "value": "1", "url": windows.base},
-        ]
-    )
-    page.goto(windows.base + path)
-    return page
 
 
 def inspect(page: Page, shape: str, name: str) -> None:
@@ -212,6 +194,9 @@ def test_a_first_comment_waits_and_its_author_sees_it_among_the_others(
     expect(mine).to_contain_text("My first word here.")
     mine.scroll_into_view_if_needed()
     inspect(page, shape, "held among the others")
+    page.goto(f"{windows.base}{DEBATE}comments/")
+    expect(mine).to_contain_text("My first word here.")
+    inspect(page, shape, "held above the list")
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -360,6 +345,7 @@ def test_by_keyboard_alone_from_a_paragraph_to_a_comment(windows: Windows, debat
     tab_to(page, lambda: focused(page, "article.side .remark"))
     for key in ("ArrowDown", "ArrowDown", "ArrowUp", "ArrowUp", "ArrowUp", "ArrowDown"):
         page.keyboard.press(key)
+        expect(page.locator(".remark:focus")).to_be_in_viewport(ratio=1)
     second = page.locator("article.side .prose").first.locator("[id^=p-]").nth(1)
     mark = second.get_by_role("link", name="Comment on this paragraph")
     expect(mark).to_be_focused()

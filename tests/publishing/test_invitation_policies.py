@@ -44,7 +44,7 @@ def people(ed: User, vera: User) -> dict[str, Any]:
 
 def put(essay: Essay, status: Status, **fields: Any) -> Essay:
     """Answer the essay in a debate of this state, which is written around the workflow."""
-    moments = {"publish_at": NOW, "published_at": NOW, "closed_at": NOW}
+    moments = {"publish_at": NOW, "published_at": NOW, "closed_at": NOW, "poll_ended_at": NOW}
     told = {"withdrawn_at": NOW, "withdrawal_note": "Its author asked for it."}
     debates = Debate.objects.filter(positions__essays=essay)
     Debate.objects.filter(pk__in=debates.values("pk")).update(status=status, **moments, **told, **fields)

@@ -185,7 +185,7 @@ def test_editors_may_delete_a_debate_that_no_reader_has_ever_seen(
 
 MOVES: dict[str, set[str]] = {
     "draft": {"submit"},
-    "in_review": {"return", "schedule", "publish"},
+    "in_review": {"return", "approve", "schedule", "publish"},
     "scheduled": {"unschedule", "publish"},
     "published": {"close", "unpublish", "withdraw"},
     "closed": {"reopen", "archive", "unpublish", "withdraw"},

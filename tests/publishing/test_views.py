@@ -30,11 +30,12 @@ def editor(ed: User) -> Client:
 
 
 def address(debate: Debate, step: str) -> str:
-    return f"/editing/debates/{debate.pk}/{step}/"
+    where = "" if step.startswith("rounds/") else "moves/"
+    return f"/editing/debates/{debate.pk}/{where}{step}/"
 
 
 def editing(debate: Debate) -> str:
-    return f"/admin/publishing/debate/{debate.pk}/change/"
+    return f"/editing/debates/{debate.pk}/"
 
 
 def parsed(response: HttpResponse) -> BeautifulSoup:
@@ -55,6 +56,7 @@ def said(response: HttpResponse) -> list[str]:
 STEPS = [
     ("draft", "submit", "in_review"),
     ("in_review", "return", "draft"),
+    ("in_review", "approve", "in_review"),
     ("in_review", "schedule", "scheduled"),
     ("in_review", "publish", "published"),
     ("scheduled", "unschedule", "in_review"),

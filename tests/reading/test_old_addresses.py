@@ -43,7 +43,7 @@ def test_the_old_address_of_an_essay_leads_to_it(debate: Debate, address: str) -
 
 @pytest.mark.parametrize("address", ["/dredging/", "/?p=101", "/2022/02/birds-need-m%C3%BCd/"])
 def test_an_old_address_betrays_no_debate_that_is_not_public(debate: Debate, ed: User, address: str) -> None:
-    actions.change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=NOW)
+    actions.change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=NOW, note="For a test.")
     assert Client().get(address).status_code == (200 if address.startswith("/?") else 404)
 
 

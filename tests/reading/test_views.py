@@ -11,11 +11,13 @@ from debates.publishing.models import Debate, Essay, Topic
 from debates.publishing.workflow import PUBLIC, Move, Round, Status
 from tests.makers import (
     NOW,
+    approve,
     make_debate,
     make_draft,
     make_essay,
     make_image,
     make_reference,
+    rewrite,
     text_of,
 )
 from tests.stances.snapshots import make_snapshot
@@ -57,7 +59,7 @@ def test_no_list_names_a_debate_that_is_not_public(ed: User, status: Status) -> 
 
 def test_an_unpublished_debate_is_not_there_any_more(ed: User) -> None:
     debate = make_debate(ed)
-    actions.change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=NOW)
+    actions.change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=NOW, note="For a test.")
     assert [Client().get(path).status_code for path in addresses(debate)] == [404] * 5
 
 
@@ -132,8 +134,8 @@ def test_the_essay_page_lists_only_what_the_essay_cites(ed: User) -> None:
     debate = make_draft(ed)
     make_reference(ed, debate, "one", title="First work")
     make_reference(ed, debate, "two", title="Second work")
-    actions.save_text(text=text_of(debate, 1), source="See [@one].", by=ed)
-    actions.save_text(text=text_of(debate, 2), source="See [@two] and [@two].", by=ed)
+    for order, source in ((1, "See [@one]."), (2, "See [@two] and [@two].")):
+        approve(rewrite(text_of(debate, order), source, ed).essay, ed)
     actions.change_status(debate=debate, move=Move.SUBMIT, by=ed, now=NOW)
     actions.publish(debate=debate, by=ed, now=NOW)
     first = Client().get(debate.get_absolute_url() + "side-1/").content.decode()
@@ -210,7 +212,7 @@ def fill(debate: Debate, by: User, many: int) -> None:
     source = "\n\n".join(
         [*(f"See [@{key}]." for key in keys), *(f"![](image:{image.key})" for image in images)]
     )
-    actions.save_text(text=text_of(debate, 1), source=source, by=by)
+    rewrite(text_of(debate, 1), source, by)
     topics = [actions.save_topic(topic=Topic(name=f"T{n}", slug=f"t{n}"), by=by) for n in range(many)]
     actions.save_debate(debate=debate, by=by, topics=topics)
 

@@ -176,7 +176,7 @@ def test_what_is_unpublished_while_somebody_reads_takes_no_more_votes(
     debate: Debate, ed: User, vera: User
 ) -> None:
     unpublished = Debate.objects.get(pk=debate.pk)
-    change_status(debate=unpublished, move=Move.UNPUBLISH, by=ed, now=NOW)
+    change_status(debate=unpublished, move=Move.UNPUBLISH, by=ed, now=NOW, note="For a test.")
     assert refusal(lambda: vote(debate, vera)) == "There is no vote on this debate."
 
 

@@ -137,7 +137,7 @@ def test_a_page_without_bursts_says_so(moderator: Client) -> None:
 def test_a_debate_that_readers_do_not_see_is_named_and_not_linked(
     burst: Burst, ed: User, moderator: Client
 ) -> None:
-    change_status(debate=burst.debate, move=Move.UNPUBLISH, by=ed, now=NOW)
+    change_status(debate=burst.debate, move=Move.UNPUBLISH, by=ed, now=NOW, note="For a test.")
     [line] = lines(moderator)
     assert "Should the harbour be dredged?" in words(line)
     assert line.select("a") == []

@@ -183,7 +183,7 @@ def test_it_is_claimed_where_visitors_are_no_longer_asked(debate: Debate, signed
 def test_from_a_debate_that_has_disappeared_it_is_withdrawn_too(
     debate: Debate, ed: User, signed_in: Client, sam: User
 ) -> None:
-    change_status(debate=Debate.objects.get(), move=Move.UNPUBLISH, by=ed, now=NOW)
+    change_status(debate=Debate.objects.get(), move=Move.UNPUBLISH, by=ed, now=NOW, note="For a test.")
     assert client_for(sam).get(page_of(debate)).status_code == 404
     assert found_in(signed_in.get(page_of(debate))) != ""
     answer = signed_in.post(f"{page_of(debate)}withdraw/", {"found": "on"})

@@ -172,7 +172,7 @@ def test_withdrawing_in_place_from_what_has_disappeared_leads_to_the_account(
     debate: Debate, ed: User, reader: Client, vera: User
 ) -> None:
     vote(debate, vera)
-    change_status(debate=Debate.objects.get(), move=Move.UNPUBLISH, by=ed, now=NOW)
+    change_status(debate=Debate.objects.get(), move=Move.UNPUBLISH, by=ed, now=NOW, note="For a test.")
     response = reader.post(page_of(debate) + "withdraw/", **SCRIPT)
     assert (response.status_code, response["HX-Redirect"]) == (200, "/account/")
     assert ballots(debate) == []

@@ -153,7 +153,7 @@ def test_a_vote_is_withdrawn_from_a_debate_that_has_disappeared(
     debate: Debate, ed: User, reader: Client, sam: User
 ) -> None:
     press(reader, page_of(debate), stance="both")
-    change_status(debate=Debate.objects.get(), move=Move.UNPUBLISH, by=ed, now=NOW)
+    change_status(debate=Debate.objects.get(), move=Move.UNPUBLISH, by=ed, now=NOW, note="For a test.")
     assert "There is no vote on this debate." in words(reader.get(page_of(debate)))
     assert client_for(sam).get(page_of(debate)).status_code == 404
     answer = reader.post(f"{page_of(debate)}withdraw/")
@@ -251,6 +251,22 @@ def test_the_ballot_costs_the_same_for_one_position_more_and_for_many_votes(
     for debate in (small, large):
         with django_assert_num_queries(7):
             reader.get(page_of(debate, f"?order={signed_order(debate.pk, 0)}"))
+
+
+def test_a_vote_costs_the_same_for_one_position_more_and_for_many_votes(
+    ed: User, vera: User, reader: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    small, large = make_debate(ed), make_debate(ed, question="Should the quay be widened?", positions=6)
+    vote(small, vera)
+    for number in range(10):
+        Debate.objects.update(visitors_vote=True)
+        vote(large, browser_id=str(number))
+    for debate in (small, large):
+        # The session, the account, the debate, what it offers; a transaction, the ballot, the cast.
+        sent = {"stance": option(debate, 2), "order": signed_order(debate.pk, 0), "consent": "on"}
+        with django_assert_num_queries(8):
+            assert reader.post(page_of(debate), sent).status_code == 302
+    assert Cast.objects.count() == 13
 
 
 @pytest.mark.parametrize("arm", range(6))

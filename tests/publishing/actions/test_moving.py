@@ -10,7 +10,15 @@ from accounts.verdicts import Refused
 from debates.publishing import actions
 from debates.publishing.models import Contributor, Debate, Essay, StatusChange, Text
 from debates.publishing.workflow import Move, Status
-from tests.makers import NOW, bring_to, make_debate, make_draft, make_essay, text_of
+from tests.makers import (
+    NOW,
+    approve,
+    bring_to,
+    make_debate,
+    make_draft,
+    make_essay,
+    text_of,
+)
 
 LATER = NOW + timedelta(days=1)
 
@@ -81,7 +89,7 @@ def test_a_move_by_a_stranger_is_refused_and_changes_nothing(ed: User, vera: Use
     before = stored(debate)
     essay = Essay.objects.filter(position__debate=debate)[0]
     for attempt in (
-        lambda: actions.change_status(debate=debate, move=Move.RETURN, by=vera, now=NOW),
+        lambda: actions.change_status(debate=debate, move=Move.RETURN, by=vera, now=NOW, note="For a test."),
         lambda: actions.publish(debate=debate, by=vera, now=NOW),
         lambda: actions.schedule(debate=debate, publish_at=LATER, by=vera, now=NOW),
         lambda: actions.withdraw_essay(essay=essay, note="Gone.", by=vera, now=NOW),
@@ -97,7 +105,7 @@ def test_a_move_by_a_stranger_is_refused_and_changes_nothing(ed: User, vera: Use
 def test_a_move_seen_too_late_is_refused(ed: User) -> None:
     debate = make_debate(ed, Status.IN_REVIEW)
     stale = Debate.objects.get(pk=debate.pk)
-    actions.change_status(debate=debate, move=Move.RETURN, by=ed, now=NOW)
+    actions.change_status(debate=debate, move=Move.RETURN, by=ed, now=NOW, note="For a test.")
     with pytest.raises(Refused) as refused:
         actions.publish(debate=stale, by=ed, now=NOW)
     assert said(refused) == "Somebody else has just changed the state of this debate."
@@ -181,7 +189,7 @@ def test_publish_asks_the_debate_as_it_is_not_as_it_was_seen(ed: User) -> None:
 
 def test_publish_anew_forgets_how_the_debate_ended_before(ed: User) -> None:
     debate = make_debate(ed, Status.CLOSED)
-    actions.change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=LATER)
+    actions.change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=LATER, note="For a test.")
     assert debate.closed_at == NOW
     bring_to(debate, Status.PUBLISHED, ed, now=LATER)
     assert (debate.published_at, debate.closed_at) == (LATER, None)
@@ -233,7 +241,7 @@ def test_closing_dates_the_end_and_reopening_forgets_it_with_the_date_that_was_s
 
 def test_unpublish_takes_the_debate_from_readers_and_keeps_when_it_was_published(ed: User) -> None:
     debate = make_debate(ed)
-    actions.change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=LATER)
+    actions.change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=LATER, note="For a test.")
     assert (debate.status, debate.published_at) == ("draft", NOW)
     assert [*Debate.objects.public()] == []
 
@@ -244,7 +252,7 @@ def test_a_text_that_can_no_longer_be_rendered_keeps_no_debate_up(ed: User, move
     text = text_of(debate, 1)
     Text.objects.filter(pk=text.pk).update(source="[@gone]")
     html = text.html
-    actions.change_status(debate=debate, move=move, by=ed, now=LATER)
+    actions.change_status(debate=debate, move=move, by=ed, now=LATER, note="For a test.")
     assert debate.status == {Move.UNPUBLISH: "draft", Move.CLOSE: "closed"}[move]
     text.refresh_from_db()
     assert text.html == html
@@ -298,6 +306,7 @@ def test_a_withdrawn_essay_stays_back_until_it_is_saved_anew(ed: User) -> None:
     )
     debate.refresh_from_db()
     actions.save_essay(essay=essay, source="Another case, with the right figures.", by=ed, now=LATER)
+    approve(essay, ed)
     actions.publish(debate=debate, by=ed, now=LATER)
     assert (debate.status, debate.withdrawn_at, debate.withdrawal_note) == ("published", None, "")
 
@@ -326,7 +335,7 @@ def test_an_imported_debate_asks_for_what_it_lacks_when_it_is_published_anew(ed:
     actions.save_debate(debate=debate, by=ed, introduction="")
     actions.record_import(debate=debate, published_at=NOW, by=ed, now=NOW)
     for move in (Move.UNPUBLISH, Move.SUBMIT):
-        actions.change_status(debate=debate, move=move, by=ed, now=NOW)
+        actions.change_status(debate=debate, move=move, by=ed, now=NOW, note="For a test.")
     with pytest.raises(Refused) as refused:
         actions.publish(debate=debate, by=ed, now=NOW)
     assert said(refused) == "The introduction is empty."

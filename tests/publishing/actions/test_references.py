@@ -9,7 +9,14 @@ from accounts.verdicts import Refused
 from debates.publishing import actions
 from debates.publishing.models import Debate, Reference
 from debates.publishing.workflow import Status
-from tests.makers import BOOK, make_debate, make_draft, make_reference, text_of
+from tests.makers import (
+    BOOK,
+    make_debate,
+    make_draft,
+    make_reference,
+    rewrite,
+    text_of,
+)
 from tests.publishing.rows import everything
 
 
@@ -146,6 +153,7 @@ def test_references_of_a_debate_that_nobody_changes_stay(ed: User, status: Statu
         status=status,
         published_at=debate.created_at,
         closed_at=debate.created_at,
+        poll_ended_at=debate.created_at,
         withdrawn_at=debate.created_at,
         withdrawal_note="Gone.",
     )
@@ -160,5 +168,5 @@ def test_references_of_a_debate_that_nobody_changes_stay(ed: User, status: Statu
 def test_references_can_be_added_while_readers_see_the_debate(ed: User) -> None:
     debate = make_debate(ed)
     make_reference(ed, debate, "late")
-    text = actions.save_text(text=text_of(debate, 1), source="Now with a source [@late].", by=ed)
+    text = rewrite(text_of(debate, 1), "Now with a source [@late].", ed)
     assert text.citations == [["late", f"cite-t{text.pk}-1", 1]]

@@ -106,7 +106,7 @@ def test_a_debate_whose_rebuttals_are_out_is_published_anew_only_with_all_of_the
     debate = make_debate(ed)
     answer_all(ed, debate, Round.REBUTTAL)
     actions.publish_round(debate=debate, round_=Round.REBUTTAL, by=ed, now=NOW)
-    actions.change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=NOW)
+    actions.change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=NOW, note="For a test.")
     third = actions.save_position(
         position=Position(debate=debate, order=3, label="Third", slug="third", claim="A third claim"), by=ed
     )

@@ -15,7 +15,15 @@ from debates.publishing import actions, tasks
 from debates.publishing.actions.moving import close_ended, publish_scheduled
 from debates.publishing.models import Debate, StatusChange, Text
 from debates.publishing.workflow import Move, Status
-from tests.makers import NOW, bring_to, make_debate, make_draft, make_image, text_of
+from tests.makers import (
+    NOW,
+    approve,
+    bring_to,
+    make_debate,
+    make_draft,
+    make_image,
+    text_of,
+)
 
 HOUR = timedelta(hours=1)
 MONDAY = NOW + timedelta(days=2)
@@ -97,6 +105,7 @@ def test_a_fault_of_ours_leaves_the_debate_scheduled_is_logged_and_stops_no_othe
     scheduled(ed, "Second?")
     image = make_image(ed)
     actions.save_text(text=text_of(broken, 1), source=f"Look. ![](image:{image.key})", by=ed)
+    approve(text_of(broken, 1).essay, ed)
     Image.objects.update(widths="damaged")
     with caplog.at_level(logging.ERROR):
         assert actions.publish_due(now=MONDAY) == 1

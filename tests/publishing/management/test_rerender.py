@@ -41,13 +41,13 @@ def test_all_renews_everything(debates: list[Debate]) -> None:
 
 
 def test_a_text_that_is_refused_stops_no_other_and_is_named(debates: list[Debate]) -> None:
-    Text.objects.filter(pk=text_of(debates[1], 2).pk).update(source="[@gone]")
+    Text.objects.filter(pk=text_of(debates[1], 2).pk).update(source="A\x01B")
     out = StringIO()
     with pytest.raises(CommandError) as failed:
         call_command("rerender", "--all", stdout=out)
     assert str(failed.value) == (
         f"Debate {debates[1].pk} stays as it is. The opening of side 2: "
-        "This debate has no reference with the key: gone. Add it, or correct the key."
+        "The text contains an invalid character (U+0001). Remove it and try again."
     )
     assert out.getvalue() == "Rendered 2 debate(s).\n"
     assert stale() == {"Question 2?"}
