@@ -136,7 +136,10 @@ def workspace_of(debate: Debate, user: Any, now: datetime) -> Workspace:
     positions = list(debate.positions.order_by("order"))
     lengths = shortest_of_rounds(texts)
     by_kind = {text.kind: editor_of(text, uploads=True) for text in texts if text.essay is None}
-    last = max((text for text in texts if text.saved_at), key=moment_of, default=None)
+    moments = {text.pk: moment for text in texts if (moment := moment_of(text))}
+    last = max(
+        (text for text in texts if text.pk in moments), key=lambda text: moments[text.pk], default=None
+    )
     return Workspace(
         introduction=by_kind.get(Kind.INTRODUCTION),
         conclusion=by_kind.get(Kind.CONCLUSION),
@@ -144,7 +147,7 @@ def workspace_of(debate: Debate, user: Any, now: datetime) -> Workspace:
         lines=checklist.lines(missing_in(debate)),
         steps=steps_of(debate, user, now),
         saved_by=saver_of(last) if last else "",
-        saved_at=moment_of(last) if last else None,
+        saved_at=moments[last.pk] if last else None,
     )
 
 
