@@ -34,6 +34,7 @@ from tests.makers import (
     make_invitation,
     make_reference,
     make_user,
+    text_of,
 )
 from tests.publishing.rows import everything
 from tests.stances.votes import make_burst, poll
@@ -203,6 +204,30 @@ TABLE: dict[str, list[Answers]] = {
         own("404", "404", at="/editing/debates/{draft_pk}/images/{kept}/remove/")
     ],
     "editing/essays/<int:pk>/invitations/": [alike("404", "404", at="/editing/essays/{essay}/invitations/")],
+    "editing/texts/<int:pk>/": [
+        own("404", "404", at="/editing/texts/{text}/"),
+        own("404", "404", at="/editing/texts/{public_text}/"),
+    ],
+    "editing/texts/<int:pk>/preview/": [
+        answers(visitor=("405", "401"), sam=("405", "404"), at=f"/editing/texts/{{{name}}}/preview/")
+        for name in ("text", "public_text")
+    ],
+    "editing/texts/<int:pk>/images/": [
+        answers(visitor=("405", "401"), sam=("405", "404"), at=f"/editing/texts/{{{name}}}/images/")
+        for name in ("text", "public_text")
+    ],
+    "editing/texts/<int:pk>/conflict/<int:number>/": [
+        own("404", "404", at="/editing/texts/{public_text}/conflict/3/")
+    ],
+    "editing/texts/<int:pk>/history/": [
+        own("404", "405", visitor_post="405", at="/editing/texts/{text}/history/"),
+        own("404", "405", visitor_post="405", at="/editing/texts/{public_text}/history/"),
+    ],
+    "editing/texts/<int:pk>/history/<int:number>/": [
+        own("404", "404", at="/editing/texts/{text}/history/1/"),
+        own("404", "404", at="/editing/texts/{public_text}/history/1/"),
+    ],
+    "editing/texts/<int:pk>/change/": [own("404", "404", at="/editing/texts/{public_text}/change/")],
     "editing/invitations/<int:pk>/again/": [
         alike("405", "404", at="/editing/invitations/{invitation}/again/")
     ],
@@ -373,6 +398,8 @@ def ids(ed: User) -> dict[str, Any]:
         "over": make_debate(ed, Status.CLOSED, question="Should the cinema be saved?").slug,
         "pk": debate.pk,
         "draft_pk": draft.pk,
+        "text": text_of(draft, 1).pk,
+        "public_text": text_of(debate, 1).pk,
         "essay": invitation.essay_id,
         "contributor": Contributor.objects.order_by("pk")[0].slug,
         "vera": vera.pk,

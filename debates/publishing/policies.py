@@ -245,6 +245,19 @@ def may_write_text(user: Any, text: Text) -> Verdict:
     return may_edit_debate(user, text.debate)
 
 
+def may_follow_text(user: Any, text: Text) -> Verdict:
+    """Answer whether `user` may see a text being written, with its versions and the change that waits.
+
+    Editors, and the guest who writes this essay: also where anybody reads what was published of it.
+    """
+    editor = may_edit(user)
+    if editor or editor.remedy is Remedy.SECOND_FACTOR or text.essay is None:
+        return editor
+    if may_act_as(user, Role.CONTRIBUTOR) and is_guest_of(user, text.essay):
+        return Verdict.yes()
+    return Verdict.no(NOT_YOURS)
+
+
 def may_publish_change(user: Any, text: Text) -> Verdict:
     """Answer whether `user` may put a change in the place of what readers see."""
     return may_edit_debate(user, text.debate)

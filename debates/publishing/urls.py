@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from debates.publishing.views import details, images, inviting, moving, references, texts, workspace
+from debates.publishing.views import (
+    composing,
+    details,
+    history,
+    images,
+    inviting,
+    moving,
+    references,
+    texts,
+    workspace,
+)
 
 app_name = "publishing"
 
@@ -47,6 +57,12 @@ urlpatterns = [
     path("editing/contributors/new/", details.new_contributor, name="new_contributor"),
     path("editing/contributors/<int:pk>/", details.contributor, name="contributor"),
     path("editing/texts/<int:pk>/", texts.save, name="save_text"),
+    path("editing/texts/<int:pk>/preview/", composing.preview_text, name="preview_text"),
+    path("editing/texts/<int:pk>/images/", composing.upload_image, name="upload_image"),
+    path("editing/texts/<int:pk>/conflict/<int:number>/", texts.conflict, name="conflict"),
+    path("editing/texts/<int:pk>/history/", history.history, name="history"),
+    path("editing/texts/<int:pk>/history/<int:number>/", history.version, name="version"),
+    path("editing/texts/<int:pk>/change/", history.change, name="change"),
     path("editing/invitations/<int:pk>/again/", inviting.send_invitation_again, name="send_invitation_again"),
     path("editing/invitations/<int:pk>/revoke/", inviting.revoke_invitation, name="revoke_invitation"),
     path("invitations/<int:pk>/<slug:token>/", inviting.accept_invitation, name="accept_invitation"),

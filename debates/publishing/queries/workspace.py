@@ -1,16 +1,18 @@
 """What the workspace of a debate shows: its texts in writing, who approved what, what is missing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 
 from debates.publishing import checklist, policies
 from debates.publishing.models import Approval, Debate, Kind, Position, Text
 from debates.publishing.queries.drafts import missing_in
+from debates.publishing.widgets import field_of
 from debates.publishing.words import MOVE_LABELS, ROUND_MOVE_LABELS
 
 
@@ -29,9 +31,22 @@ class Editor:
     saved_by: str
     saved_at: datetime | None
     url: str
+    history_url: str
+    change_url: str
+    upload_url: str
+    """Where pictures for it are sent; empty for whoever may send none."""
     waits: bool
     unknown: tuple[str, ...]
     """Keys that the text cites or shows, and that are not there."""
+
+    @property
+    def field(self) -> SafeString:
+        """Answer the field in which it is written."""
+        return field_of(self.id, self.source)
+
+    def holding(self, source: str, revision: int | None) -> Self:
+        """Answer it with what somebody typed, from the revision that they started from."""
+        return replace(self, source=source, revision=self.revision if revision is None else revision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +71,16 @@ class EssayInWriting:
     can_approve: bool
     can_return: bool
     can_submit: bool
+
+    @property
+    def is_long(self) -> bool:
+        """Answer whether it is longer than is fair beside the shortest."""
+        return self.ratio > checklist.LENGTH_RATIO
+
+    @property
+    def is_stale(self) -> bool:
+        """Answer whether it has changed since it was approved."""
+        return self.approved_revision is not None and self.approved_revision != self.editor.revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +135,11 @@ def workspace_of(debate: Debate, user: Any, now: datetime) -> Workspace:
             text.essay.position.debate = debate
     positions = list(debate.positions.order_by("order"))
     lengths = shortest_of_rounds(texts)
-    by_kind = {text.kind: editor_of(text) for text in texts if text.essay is None}
-    last = max((text for text in texts if text.saved_at), key=moment_of, default=None)
+    by_kind = {text.kind: editor_of(text, uploads=True) for text in texts if text.essay is None}
+    moments = {text.pk: moment for text in texts if (moment := moment_of(text))}
+    last = max(
+        (text for text in texts if text.pk in moments), key=lambda text: moments[text.pk], default=None
+    )
     return Workspace(
         introduction=by_kind.get(Kind.INTRODUCTION),
         conclusion=by_kind.get(Kind.CONCLUSION),
@@ -119,7 +147,7 @@ def workspace_of(debate: Debate, user: Any, now: datetime) -> Workspace:
         lines=checklist.lines(missing_in(debate)),
         steps=steps_of(debate, user, now),
         saved_by=saver_of(last) if last else "",
-        saved_at=moment_of(last) if last else None,
+        saved_at=moments[last.pk] if last else None,
     )
 
 
@@ -172,7 +200,7 @@ def essay_of(text: Text, approval: Approval | None, shortest: dict[str, int], us
         contributor_url=reverse("publishing:contributor", args=[essay.contributor_id]),
         has_account=essay.contributor.account_id is not None,
         invitations_url=reverse("publishing:invitations", args=[essay.pk]),
-        editor=editor_of(text),
+        editor=editor_of(text, uploads=True),
         ratio=text.words / shortest[essay.round] if text.words else 0,
         submitted_at=essay.submitted_at,
         approved_at=approval.at if approval else None,
@@ -183,8 +211,8 @@ def essay_of(text: Text, approval: Approval | None, shortest: dict[str, int], us
     )
 
 
-def editor_of(text: Text) -> Editor:
-    """Answer a text as its writer goes on with it."""
+def editor_of(text: Text, *, uploads: bool = False) -> Editor:
+    """Answer a text as its writer goes on with it; `uploads` says whether they may add pictures."""
     return Editor(
         id=text.pk,
         name=text.name,
@@ -194,6 +222,9 @@ def editor_of(text: Text) -> Editor:
         saved_by=saver_of(text),
         saved_at=moment_of(text),
         url=reverse("publishing:save_text", args=[text.pk]),
+        history_url=reverse("publishing:history", args=[text.pk]),
+        change_url=reverse("publishing:change", args=[text.pk]),
+        upload_url=reverse("publishing:upload_image", args=[text.pk]) if uploads else "",
         waits=text.pending is not None,
         unknown=(*text.unknown_citations, *text.unknown_images),
     )
