@@ -234,6 +234,30 @@ TABLE: dict[str, list[Answers]] = {
     "editing/invitations/<int:pk>/revoke/": [
         alike("405", "404", at="/editing/invitations/{invitation}/revoke/")
     ],
+    "editing/": [own("404", "405", visitor_post="405")],
+    "editing/debates/": [own("404", "405", visitor_post="405")],
+    "editing/debates/<int:pk>/states/": [
+        own("404", "405", visitor_post="405", at="/editing/debates/{draft_pk}/states/")
+    ],
+    "editing/debates/<int:pk>/previews/": [own("404", "404", at="/editing/debates/{draft_pk}/previews/")],
+    "editing/previews/<int:pk>/revoke/": [
+        answers(visitor=("405", "sign in"), sam=("405", "404"), at="/editing/previews/{link}/revoke/")
+    ],
+    "editing/essays/<int:pk>/submit/": [own("404", "404", at="/editing/essays/{essay}/submit/")],
+    "editing/essays/<int:pk>/return/": [own("404", "404", at="/editing/essays/{essay}/return/")],
+    "editing/essays/<int:pk>/approve/": [own("404", "404", at="/editing/essays/{essay}/approve/")],
+    "editing/essays/<int:pk>/ask/": [own("404", "404", at="/editing/essays/{essay}/ask/")],
+    "editing/essays/<int:pk>/notes/": [own("404", "404", at="/editing/essays/{essay}/notes/")],
+    "writing/": [own("404", "405", visitor_post="405")],
+    "writing/essays/<int:pk>/": [own("404", "405", visitor_post="405", at="/writing/essays/{essay}/")],
+    "writing/essays/<int:pk>/hand-in/": [own("404", "404", at="/writing/essays/{essay}/hand-in/")],
+    "writing/essays/<int:pk>/approve/": [
+        answers(visitor=("405", "sign in"), sam=("405", "404"), at="/writing/essays/{essay}/approve/")
+    ],
+    "writing/essays/<int:pk>/notes/": [own("404", "404", at="/writing/essays/{essay}/notes/")],
+    "writing/notes/<int:pk>/settle/": [
+        answers(visitor=("405", "sign in"), sam=("405", "404"), at="/writing/notes/{note}/settle/")
+    ],
     "invitations/<int:pk>/<slug:token>/": [alike("404", "404", at="/invitations/{invitation}/guessed/")],
     "outbox/": [alike("404")],
     "outbox/test/": [alike("405", "404")],
@@ -363,6 +387,8 @@ TABLE: dict[str, list[Answers]] = {
     "sitemap.xml": [alike("200")],
     "robots.txt": [alike("200")],
     "preview/<int:pk>/": [alike("404", at="/preview/{draft_pk}/")],
+    "preview/<int:pk>/page/": [alike("404", at="/preview/{draft_pk}/page/")],
+    "preview/<int:pk>/<slug:token>/": [alike("404", at="/preview/{draft_pk}/guessed/")],
 }
 
 LOGIN = "→ /admin/login/"
@@ -401,6 +427,8 @@ def ids(ed: User) -> dict[str, Any]:
         "text": text_of(draft, 1).pk,
         "public_text": text_of(debate, 1).pk,
         "essay": invitation.essay_id,
+        "note": actions.add_note(essay=invitation.essay, number=1, body="Why?", by=ed, now=timezone.now()).pk,
+        "link": actions.make_preview_link(debate=draft, label="A friend", by=ed, now=timezone.now()).pk,
         "contributor": Contributor.objects.order_by("pk")[0].slug,
         "vera": vera.pk,
         "key": Authenticator.objects.create(user=vera, type="webauthn", data={"name": "Vera's"}).pk,
