@@ -152,6 +152,57 @@ TABLE: dict[str, list[Answers]] = {
         alike("404", "404", at="/editing/debates/{pk}/rounds/rebuttal/")
     ],
     "editing/debates/<int:pk>/<slug:move>/": [alike("404", "404", at="/editing/debates/{pk}/close/")],
+    "editing/debates/<int:pk>/references/": [
+        own("404", "405", visitor_post="405", at="/editing/debates/{draft_pk}/references/")
+    ],
+    "editing/debates/<int:pk>/references/new/": [
+        own("404", "404", at="/editing/debates/{draft_pk}/references/new/")
+    ],
+    "editing/debates/<int:pk>/references/paste/": [
+        own("404", "404", at="/editing/debates/{draft_pk}/references/paste/")
+    ],
+    "editing/debates/<int:pk>/references/look-up/": [
+        answers(
+            visitor=("405", "sign in"),
+            sam=("405", "404"),
+            at="/editing/debates/{draft_pk}/references/look-up/",
+        )
+    ],
+    "editing/debates/<int:pk>/references/<int:reference>/": [
+        own("404", "404", at="/editing/debates/{draft_pk}/references/{reference}/")
+    ],
+    "editing/debates/<int:pk>/references/<int:reference>/move/": [
+        answers(
+            visitor=("405", "sign in"),
+            sam=("405", "404"),
+            at="/editing/debates/{draft_pk}/references/{reference}/move/",
+        )
+    ],
+    "editing/debates/<int:pk>/references/<int:reference>/delete/": [
+        own("404", "404", at="/editing/debates/{draft_pk}/references/{reference}/delete/")
+    ],
+    "editing/debates/<int:pk>/images/": [
+        own("404", "405", visitor_post="405", at="/editing/debates/{draft_pk}/images/")
+    ],
+    "editing/debates/<int:pk>/images/new/": [own("404", "404", at="/editing/debates/{draft_pk}/images/new/")],
+    "editing/debates/<int:pk>/images/commons/": [
+        answers(
+            visitor=("405", "sign in"), sam=("405", "404"), at="/editing/debates/{draft_pk}/images/commons/"
+        )
+    ],
+    "editing/debates/<int:pk>/images/<int:image>/": [
+        own("404", "404", at="/editing/debates/{draft_pk}/images/{kept}/")
+    ],
+    "editing/debates/<int:pk>/images/<int:image>/lead/": [
+        answers(
+            visitor=("405", "sign in"),
+            sam=("405", "404"),
+            at="/editing/debates/{draft_pk}/images/{kept}/lead/",
+        )
+    ],
+    "editing/debates/<int:pk>/images/<int:image>/remove/": [
+        own("404", "404", at="/editing/debates/{draft_pk}/images/{kept}/remove/")
+    ],
     "editing/essays/<int:pk>/invitations/": [alike("404", "404", at="/editing/essays/{essay}/invitations/")],
     "editing/texts/<int:pk>/": [
         own("404", "404", at="/editing/texts/{text}/"),
@@ -353,7 +404,7 @@ def ids(ed: User) -> dict[str, Any]:
     """Answer rows of others, at which the addresses of the table point."""
     debate = make_debate(ed)
     draft = make_draft(ed, "Should the quay be widened?")
-    make_reference(ed, draft)
+    reference = make_reference(ed, draft)
     make_essay(ed, debate.positions.get(order=1), "A reply that nobody has seen yet.", Round.REBUTTAL)
     topic = actions.save_topic(topic=Topic(name="Ports", slug="ports"), by=ed)
     debate.topics.set([topic])
@@ -361,6 +412,7 @@ def ids(ed: User) -> dict[str, Any]:
     mail = mail_files.write(mail_files.folder(), b"Subject: Your code\n\nSecret.\n")
     invitation = make_invitation(ed, Essay.objects.filter(position__debate=draft)[0], now=timezone.now())
     image = make_image(ed)
+    draft.images.add(image)
     written(debate, pk=1000)
     written(debate, pk=1001, visibility="held", was_public=False)
     return {
@@ -384,6 +436,8 @@ def ids(ed: User) -> dict[str, Any]:
         "message": Message.objects.get().pk,
         "mail": mail.stem,
         "image": image.renditions[0].name,
+        "kept": image.pk,
+        "reference": reference.pk,
         "burst": make_burst(debate).pk,
     }
 

@@ -33,8 +33,10 @@ def look_of(text: Text, source: str) -> Look:
             other.source = normalised(source)
             text = other
     known = set(debate.references.values_list("key", flat=True))
+    mine = [key for key in keys_of(text) if key in known]
+    # What the other texts cite is stored with them: there is no need to read them anew at every pause.
     numbers = number_keys(
-        [key for key in keys_of(each) if key in known] for each in sorted(texts, key=canonical)
+        mine if each is text else [key for key, *_ in each.citations] for each in sorted(texts, key=canonical)
     )
     result = rendered(text, numbers.get, Pictures().find, set())
     html = mark_safe(result.html)  # noqa: S308 - the renderer has sanitised it

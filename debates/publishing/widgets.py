@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from markdownx.widgets import MarkdownxWidget
 
 
-class MarkdownField(MarkdownxWidget):
+class MarkdownField(MarkdownxWidget):  # type: ignore[misc]  # markdownx has no types
     """The widget of one text, with our own addresses: markdownx's are not among the site's."""
 
     template_name = "publishing/_markdown.html"
@@ -34,4 +34,5 @@ class MarkdownField(MarkdownxWidget):
 def field_of(text_id: int, source: str) -> SafeString:
     """Answer the field of a text with what it says."""
     attrs = {"id": f"source-{text_id}", "aria-describedby": f"unknown-{text_id}"}
-    return MarkdownField(text_id).render("source", source, attrs, TemplatesSetting())
+    html: SafeString = MarkdownField(text_id).render("source", source, attrs, TemplatesSetting())
+    return html

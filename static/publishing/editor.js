@@ -58,6 +58,8 @@
     let typedSince = 0;
 
     form.querySelector("button[name=preview]").remove();
+    // On a page of its own a text stands beside how it will look.
+    if (form.closest(".alone-text")) form.querySelector(".looks").open = true;
 
     function tell(sentence, url, link) {
       if (status.textContent === [sentence, link].filter(Boolean).join(" ")) return;
@@ -106,7 +108,7 @@
       if (!kept) return;
       box.append(form.querySelector(".kept-buttons").content.cloneNode(true));
       const moment = new Date(kept.at).toLocaleString(language, { dateStyle: "long", timeStyle: "short" });
-      box.querySelector("p").textContent = form.dataset.kept.replace("%s", moment);
+      box.querySelector(".kept-moment").textContent = form.dataset.kept.replace("%s", moment);
       box.onclick = (event) => {
         if (!event.target.matches("button")) return;
         stored(() => localStorage.removeItem(kept.name));

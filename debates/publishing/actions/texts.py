@@ -165,7 +165,7 @@ def publish_change(*, text: Text, started_from: int, correction: str = "", by: A
         raise Refused(_("Say it in %(most)s characters.") % {"most": CORRECTION_LENGTH})
     put_in_place(text, after)
     render_debate(text.debate)
-    if sentence:
+    if sentence and before is not None:
         Correction.objects.create(text=text, before=before, after=after, note=sentence, by=by, at=now)
     text.refresh_from_db()
     return text

@@ -59,7 +59,7 @@ def briefly(view: View[P]) -> View[P]:
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         check = OwnForm(lambda _request: HttpResponse())
         check.process_request(request)
-        refusal = check.process_view(request, None, (), {})
+        refusal = check.process_view(request, view, (), {})
         if refusal is not None:
             return refusal
         if not request.user.is_authenticated:
