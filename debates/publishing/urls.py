@@ -3,27 +3,35 @@
 from django.urls import path
 
 from debates.publishing.views import (
+    agreeing,
     composing,
     details,
     history,
     images,
     inviting,
     moving,
+    notes,
+    previewing,
     references,
     texts,
     workspace,
+    writing,
 )
 
 app_name = "publishing"
 
 urlpatterns = [
     path("editing/", workspace.home, name="home"),
+    path("editing/debates/", workspace.debates, name="debates"),
     path("editing/debates/new/", details.new_debate, name="new_debate"),
     path("editing/debates/<int:pk>/", workspace.workspace, name="workspace"),
     path("editing/debates/<int:pk>/details/", details.details, name="details"),
     path("editing/debates/<int:pk>/delete/", details.delete_debate, name="delete_debate"),
     path("editing/debates/<int:pk>/positions/new/", details.new_position, name="new_position"),
     path("editing/debates/<int:pk>/rounds/<slug:round_>/", moving.publish_round, name="publish_round"),
+    path("editing/debates/<int:pk>/states/", workspace.states, name="states"),
+    path("editing/debates/<int:pk>/previews/", previewing.previews, name="previews"),
+    path("editing/previews/<int:pk>/revoke/", previewing.revoke, name="revoke_preview"),
     path("editing/debates/<int:pk>/moves/<slug:move>/", moving.move, name="move"),
     path("editing/debates/<int:pk>/references/", references.references, name="references"),
     path("editing/debates/<int:pk>/references/new/", references.new_reference, name="new_reference"),
@@ -54,6 +62,11 @@ urlpatterns = [
     path("editing/essays/<int:pk>/", details.essay, name="essay"),
     path("editing/essays/<int:pk>/delete/", details.delete_essay, name="delete_essay"),
     path("editing/essays/<int:pk>/invitations/", inviting.invitations, name="invitations"),
+    path("editing/essays/<int:pk>/submit/", agreeing.submit, name="submit_essay"),
+    path("editing/essays/<int:pk>/return/", agreeing.give_back, name="return_essay"),
+    path("editing/essays/<int:pk>/approve/", agreeing.approve, name="approve_on_behalf"),
+    path("editing/essays/<int:pk>/ask/", agreeing.ask, name="ask_for_approval"),
+    path("editing/essays/<int:pk>/notes/", notes.edited, name="notes"),
     path("editing/contributors/new/", details.new_contributor, name="new_contributor"),
     path("editing/contributors/<int:pk>/", details.contributor, name="contributor"),
     path("editing/texts/<int:pk>/", texts.save, name="save_text"),
@@ -65,5 +78,11 @@ urlpatterns = [
     path("editing/texts/<int:pk>/change/", history.change, name="change"),
     path("editing/invitations/<int:pk>/again/", inviting.send_invitation_again, name="send_invitation_again"),
     path("editing/invitations/<int:pk>/revoke/", inviting.revoke_invitation, name="revoke_invitation"),
+    path("writing/", writing.essays, name="writing"),
+    path("writing/essays/<int:pk>/", writing.essay, name="writing_essay"),
+    path("writing/essays/<int:pk>/hand-in/", writing.hand_in, name="hand_in"),
+    path("writing/essays/<int:pk>/approve/", writing.approve, name="approve"),
+    path("writing/essays/<int:pk>/notes/", notes.written, name="writing_notes"),
+    path("writing/notes/<int:pk>/settle/", notes.settle, name="settle_note"),
     path("invitations/<int:pk>/<slug:token>/", inviting.accept_invitation, name="accept_invitation"),
 ]

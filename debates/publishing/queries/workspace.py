@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from debates.publishing import checklist, policies
-from debates.publishing.models import Approval, Debate, Kind, Position, Text
+from debates.publishing.models import Debate, Kind, Position, Text
+from debates.publishing.queries.agreement import Agreement, agreements_of
 from debates.publishing.queries.drafts import missing_in
 from debates.publishing.widgets import field_of
 from debates.publishing.words import MOVE_LABELS, ROUND_MOVE_LABELS
@@ -60,27 +61,15 @@ class EssayInWriting:
     url: str
     contributor: str
     contributor_url: str
-    has_account: bool
     invitations_url: str
     editor: Editor
     ratio: float
-    submitted_at: datetime | None
-    approved_at: datetime | None
-    approved_revision: int | None
-    """The last revision that was approved; stale where it is not the present one."""
-    can_approve: bool
-    can_return: bool
-    can_submit: bool
+    agreement: Agreement
 
     @property
     def is_long(self) -> bool:
         """Answer whether it is longer than is fair beside the shortest."""
         return self.ratio > checklist.LENGTH_RATIO
-
-    @property
-    def is_stale(self) -> bool:
-        """Answer whether it has changed since it was approved."""
-        return self.approved_revision is not None and self.approved_revision != self.editor.revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,33 +117,25 @@ def workspace_of(debate: Debate, user: Any, now: datetime) -> Workspace:
         .select_related("pending__by", "saved_by", "essay__contributor", "essay__position")
         .order_by("pk")
     )
-    approvals = last_approvals([text for text in texts if text.essay is not None])
     for text in texts:
         text.debate = debate
         if text.essay is not None:
             text.essay.position.debate = debate
+    agreements = agreements_of(texts, user)
     positions = list(debate.positions.order_by("order"))
     lengths = shortest_of_rounds(texts)
     by_kind = {text.kind: editor_of(text, uploads=True) for text in texts if text.essay is None}
-    moments = {text.pk: moment for text in texts if (moment := moment_of(text))}
-    last = max(
-        (text for text in texts if text.pk in moments), key=lambda text: moments[text.pk], default=None
-    )
+    saved = [(moment, text.pk, text) for text in texts if (moment := moment_of(text)) is not None]
+    last = max(saved)[2] if saved else None
     return Workspace(
         introduction=by_kind.get(Kind.INTRODUCTION),
         conclusion=by_kind.get(Kind.CONCLUSION),
-        columns=tuple(column_of(position, texts, approvals, lengths, user) for position in positions),
+        columns=tuple(column_of(position, texts, agreements, lengths) for position in positions),
         lines=checklist.lines(missing_in(debate)),
         steps=steps_of(debate, user, now),
         saved_by=saver_of(last) if last else "",
         saved_at=moments[last.pk] if last else None,
     )
-
-
-def last_approvals(texts: Sequence[Text]) -> dict[int, Approval]:
-    """Answer the last approval of each text, by the text, in one query."""
-    rows = Approval.objects.filter(revision__text__in=texts).select_related("revision")
-    return {row.revision.text_id: row for row in rows.order_by("revision__number")}
 
 
 def shortest_of_rounds(texts: Sequence[Text]) -> dict[str, int]:
@@ -170,9 +151,8 @@ def shortest_of_rounds(texts: Sequence[Text]) -> dict[str, int]:
 def column_of(
     position: Position,
     texts: Sequence[Text],
-    approvals: dict[int, Approval],
+    agreements: dict[int, Agreement],
     shortest: dict[str, int],
-    user: Any,
 ) -> Column:
     """Answer a position with its essays."""
     own = [text for text in texts if text.essay is not None and text.essay.position_id == position.pk]
@@ -182,11 +162,11 @@ def column_of(
         claim=position.claim,
         url=reverse("publishing:position", args=[position.pk]),
         new_essay_url=reverse("publishing:new_essay", args=[position.pk]),
-        essays=tuple(essay_of(text, approvals.get(text.pk), shortest, user) for text in own),
+        essays=tuple(essay_of(text, agreements[text.pk], shortest) for text in own),
     )
 
 
-def essay_of(text: Text, approval: Approval | None, shortest: dict[str, int], user: Any) -> EssayInWriting:
+def essay_of(text: Text, agreement: Agreement, shortest: dict[str, int]) -> EssayInWriting:
     """Answer an essay as editors see it being written."""
     essay = text.essay
     assert essay is not None  # noqa: S101 - the caller asks for essays only
@@ -198,16 +178,10 @@ def essay_of(text: Text, approval: Approval | None, shortest: dict[str, int], us
         url=reverse("publishing:essay", args=[essay.pk]),
         contributor=essay.contributor.name,
         contributor_url=reverse("publishing:contributor", args=[essay.contributor_id]),
-        has_account=essay.contributor.account_id is not None,
         invitations_url=reverse("publishing:invitations", args=[essay.pk]),
         editor=editor_of(text, uploads=True),
         ratio=text.words / shortest[essay.round] if text.words else 0,
-        submitted_at=essay.submitted_at,
-        approved_at=approval.at if approval else None,
-        approved_revision=approval.revision.number if approval else None,
-        can_approve=bool(policies.may_approve(user, essay)),
-        can_return=bool(policies.may_return_essay(user, essay)),
-        can_submit=bool(policies.may_submit_essay(user, essay)),
+        agreement=agreement,
     )
 
 

@@ -12,7 +12,8 @@ from accounts.verdicts import Refused
 from debates.publishing import actions, policies
 from debates.publishing.forms.texts import ChangeForm, StartingForm
 from debates.publishing.queries.history import change_of, comparison_of, history_of, previous_of
-from debates.publishing.views.texts import around, followed, number_in, place_of
+from debates.publishing.queries.writing import writing_place
+from debates.publishing.views.texts import around, followed, number_in
 
 
 @require_safe
@@ -48,7 +49,7 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, str(_("Version %s is restored.") % number))
-            return redirect(place_of(request, text))
+            return redirect(writing_place(request.user, text))
     other = number_in(request.GET.get("with", ""))
     if other is None:
         other = previous_of(text, number) or number
@@ -73,7 +74,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     policies.may_edit(request.user).or_not_found()
     if text.pending is None and request.method != "POST":
         messages.info(request, str(_("No change of this text waits.")))
-        return redirect(place_of(request, text))
+        return redirect(writing_place(request.user, text))
     form = ChangeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -91,6 +92,6 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             text = followed(request, pk)
         else:
             messages.success(request, str(done))
-            return redirect(place_of(request, text))
+            return redirect(writing_place(request.user, text))
     context = {**around(request, text), "form": form, "comparison": change_of(text)}
     return render(request, "publishing/change.html", context, status=400 if form.errors else 200)

@@ -17,9 +17,9 @@ from accounts.verdicts import Refused
 from debates.publishing import actions, composing, policies
 from debates.publishing.forms.texts import ChoiceForm, TextForm
 from debates.publishing.models import Revision, Saving, Text
-from debates.publishing.queries.drafts import text_url
 from debates.publishing.queries.history import compared
 from debates.publishing.queries.workspace import editor_of
+from debates.publishing.queries.writing import writing_place
 from debates.publishing.views.answers import in_script, said, script_answers
 
 
@@ -65,7 +65,7 @@ def saved(request: HttpRequest, text: Text, form: TextForm) -> HttpResponse:
     if in_script(request):
         return said(_("Saved %(time)s") % {"time": clock(now)}, **state_of(text))
     messages.success(request, str(_("Saved: %s.") % text.name))
-    return redirect(place_of(request, text))
+    return redirect(writing_place(request.user, text))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,7 +87,7 @@ def conflict(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         return both(request, text, aside, sentence, merged, status=409)
     if given["choice"] == ChoiceForm.KEEP:
         messages.success(request, str(_("What stood stays. Your version is in the history.")))
-        return redirect(place_of(request, text))
+        return redirect(writing_place(request.user, text))
     source = aside.source if merged is None else merged
     try:
         actions.save_text(
@@ -103,7 +103,7 @@ def conflict(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     except Refused as refusal:
         return both(request, text, aside, str(refusal), merged, status=400)
     messages.success(request, str(_("Saved: %s.") % text.name))
-    return redirect(place_of(request, text))
+    return redirect(writing_place(request.user, text))
 
 
 # ---------------------------------------------------------------- what they are made of
@@ -153,16 +153,9 @@ def around(request: HttpRequest, text: Text) -> dict[str, Any]:
         "text": text,
         "debate": text.debate,
         "language": (text.essay.language if text.essay else "") or text.debate.language,
-        "workspace_url": text_url(text, text.debate) if policies.may_edit(request.user) else "",
+        "workspace_url": writing_place(request.user, text),
         "url": reverse("publishing:save_text", args=[text.pk]),
     }
-
-
-def place_of(request: HttpRequest, text: Text) -> str:
-    """Answer where somebody goes on who has saved a text: editors in the workspace, its guest on its page."""
-    if policies.may_edit(request.user):
-        return text_url(text, text.debate)
-    return reverse("publishing:save_text", args=[text.pk])
 
 
 def refused(request: HttpRequest, text: Text, form: TextForm) -> HttpResponse:
