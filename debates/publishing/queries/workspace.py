@@ -134,7 +134,7 @@ def workspace_of(debate: Debate, user: Any, now: datetime) -> Workspace:
         lines=checklist.lines(missing_in(debate)),
         steps=steps_of(debate, user, now),
         saved_by=saver_of(last) if last else "",
-        saved_at=moments[last.pk] if last else None,
+        saved_at=moment_of(last) if last else None,
     )
 
 
