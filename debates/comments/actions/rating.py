@@ -19,7 +19,8 @@ def rate_comment(*, comment: Comment, by: Any, helpful: bool | None, now: dateti
     One statement inserts or changes: of many posts at once each finds the rating of the one before. Raises
     `Refused`.
     """
-    around = Comment.objects.select_related("debate__discussion", "debate__poll_key")
+    # Without the key of the poll: no statement has a comment's author beside anything of a ballot.
+    around = Comment.objects.select_related("debate__discussion")
     found = around.filter(pk=comment.pk).first()
     if found is None:
         raise Refused(_("This comment is no longer there."))

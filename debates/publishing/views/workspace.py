@@ -5,7 +5,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.policies import may_act_as
 from accounts.private_pages import private_page
+from accounts.roles import Role
 from debates.publishing import policies
 from debates.publishing.forms.searching import SearchForm
 from debates.publishing.queries.home import all_debates, home_of
@@ -46,6 +48,8 @@ def workspace(request: HttpRequest, pk: int) -> HttpResponse:
         "workspace": workspace_of(debate, request.user, now),
         "standing": standing_of(debate, request.user),
         "may_edit": policies.may_edit_debate(request.user, debate),
+        # Where something was published there may be ballots; their key is for administrators.
+        "keeps_keys": may_act_as(request.user, Role.ADMINISTRATOR),
     }
     return render(request, "publishing/workspace.html", context)
 
