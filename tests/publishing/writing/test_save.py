@@ -172,7 +172,7 @@ PAGES = ["save_text", "history", "change"]
 def test_a_guest_writes_and_follows_their_own_essay_and_no_other_text(ed: User, text: Text) -> None:
     ada = accept(make_invitation(ed, text.essay, now=timezone.now()), now=timezone.now())
     client = entered(ada)
-    assert send(client, text, "Ada's.", 1)["Location"] == address("save_text", text)
+    assert send(client, text, "Ada's.", 1)["Location"] == f"/writing/essays/{text.essay_id}/"
     text.refresh_from_db()
     assert (text.source, text.saved_by) == ("Ada's.", ada)
     assert client.get(address("version", text, 1)).status_code == 200
