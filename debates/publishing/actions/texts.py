@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.verdicts import Refused
 from debates.publishing import policies
 from debates.publishing.actions.locking import locked
-from debates.publishing.actions.rendering import naming, render_debate
+from debates.publishing.actions.rendering import naming, render_debate, render_text
 from debates.publishing.canon import is_shown
 from debates.publishing.models import (
     Approval,
@@ -212,8 +212,11 @@ def save_version(text: Text, version: Version) -> None:
     """Make a version what the text says, or, while readers see the text, the change of it that waits."""
     if is_read_by_the_public(text):
         set_pending(text, version)
+        return
+    write(text, version)
+    if version.saving is Saving.AUTOSAVED:
+        render_text(text)
     else:
-        write(text, version)
         render_debate(text.debate)
 
 

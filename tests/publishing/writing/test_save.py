@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from accounts.models import User
 from debates.publishing import actions
@@ -112,6 +113,15 @@ def test_a_script_of_somebody_signed_out_is_told_so_and_nothing_leads_away(text:
     )
 
 
+def test_a_script_of_an_editor_without_a_second_factor_is_told_where_to_add_one(
+    client: Client, text: Text, settings: Settings
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
+    answer = typed(client, text, "Mine.", 1)
+    assert (answer.status_code, answer.json()["url"]) == (403, "/account/second-factor/")
+    assert send(client, text, "Mine.", 1)["Location"].startswith("/account/second-factor/?next=")
+
+
 def test_the_way_to_sign_in_leads_back_to_no_other_site(text: Text) -> None:
     for elsewhere in ("https://evil.example/", "http://testserver.evil.example/", "nonsense"):
         answer = Client().post(address("save_text", text), {}, HTTP_REFERER=elsewhere, **SCRIPT)
@@ -162,7 +172,7 @@ PAGES = ["save_text", "history", "change"]
 def test_a_guest_writes_and_follows_their_own_essay_and_no_other_text(ed: User, text: Text) -> None:
     ada = accept(make_invitation(ed, text.essay, now=timezone.now()), now=timezone.now())
     client = entered(ada)
-    assert send(client, text, "Ada's.", 1)["Location"] == address("save_text", text)
+    assert send(client, text, "Ada's.", 1)["Location"] == f"/writing/essays/{text.essay_id}/"
     text.refresh_from_db()
     assert (text.source, text.saved_by) == ("Ada's.", ada)
     assert client.get(address("version", text, 1)).status_code == 200
