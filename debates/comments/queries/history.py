@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from debates.comments.differences import Change, Part, differences
 from debates.comments.models import Comment, CommentRevision
+from debates.richtext.differences import Change, Part, differences
 
 MOST_SHOWN = 10
 

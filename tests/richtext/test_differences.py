@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from debates.comments.differences import Change, Part, differences
+from debates.richtext.differences import Change, Part, differences
 
 KEPT, ADDED, REMOVED = Change.KEPT, Change.ADDED, Change.REMOVED
 
