@@ -33,7 +33,9 @@ from tests.makers import (
     make_image,
     make_invitation,
     make_reference,
+    make_suggestion,
     make_user,
+    text_of,
 )
 from tests.publishing.rows import everything
 from tests.stances.votes import make_burst, poll
@@ -257,6 +259,23 @@ TABLE: dict[str, list[Answers]] = {
         alike("200", at="/debates/{debate}/comments/"),
         alike("404", at="/debates/{draft}/comments/"),
     ],
+    "debates/<slug:slug>/corrections/": [
+        alike("200", at="/debates/{debate}/corrections/"),
+        alike("404", at="/debates/{draft}/corrections/"),
+    ],
+    "editing/suggestions/": [own("404", "405", visitor_post="405")],
+    "editing/suggestions/<int:pk>/": [
+        answers(visitor=("405", "sign in"), sam=("405", "404"), at="/editing/suggestions/{suggestion}/")
+    ],
+    "suggest/essays/<int:pk>/": [
+        own("200", "400", at="/suggest/essays/{read}/"),
+        own("404", "404", at="/suggest/essays/{essay}/"),
+        own("404", "404", at="/suggest/essays/{hidden}/"),
+    ],
+    "suggest/essays/<int:pk>/thanks/": [
+        own("200", "405", visitor_post="405", at="/suggest/essays/{read}/thanks/"),
+        own("404", "405", visitor_post="405", at="/suggest/essays/{essay}/thanks/"),
+    ],
     "debates/<slug:slug>/comments/order/": [
         alike("200", at="/debates/{debate}/comments/order/"),
         alike("404", at="/debates/{draft}/comments/order/"),
@@ -303,7 +322,11 @@ def ids(ed: User) -> dict[str, Any]:
     debate = make_debate(ed)
     draft = make_draft(ed, "Should the quay be widened?")
     make_reference(ed, draft)
-    make_essay(ed, debate.positions.get(order=1), "A reply that nobody has seen yet.", Round.REBUTTAL)
+    hidden = make_essay(
+        ed, debate.positions.get(order=1), "A reply that nobody has seen yet.", Round.REBUTTAL
+    )
+    read = text_of(debate, 1).essay
+    assert read is not None
     topic = actions.save_topic(topic=Topic(name="Ports", slug="ports"), by=ed)
     debate.topics.set([topic])
     vera = make_user("Vera", about="I count birds.")
@@ -322,6 +345,9 @@ def ids(ed: User) -> dict[str, Any]:
         "pk": debate.pk,
         "draft_pk": draft.pk,
         "essay": invitation.essay_id,
+        "read": read.pk,
+        "hidden": hidden.pk,
+        "suggestion": make_suggestion(vera, read).pk,
         "contributor": Contributor.objects.order_by("pk")[0].slug,
         "vera": vera.pk,
         "key": Authenticator.objects.create(user=vera, type="webauthn", data={"name": "Vera's"}).pk,

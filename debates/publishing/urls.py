@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from debates.publishing.views import details, images, inviting, moving, references, texts, workspace
+from debates.publishing.views import (
+    details,
+    images,
+    inviting,
+    moving,
+    references,
+    suggesting,
+    texts,
+    workspace,
+)
 
 app_name = "publishing"
 
@@ -46,8 +55,12 @@ urlpatterns = [
     path("editing/essays/<int:pk>/invitations/", inviting.invitations, name="invitations"),
     path("editing/contributors/new/", details.new_contributor, name="new_contributor"),
     path("editing/contributors/<int:pk>/", details.contributor, name="contributor"),
+    path("editing/suggestions/", suggesting.listed, name="suggestions"),
+    path("editing/suggestions/<int:pk>/", suggesting.answer, name="answer_suggestion"),
     path("editing/texts/<int:pk>/", texts.save, name="save_text"),
     path("editing/invitations/<int:pk>/again/", inviting.send_invitation_again, name="send_invitation_again"),
     path("editing/invitations/<int:pk>/revoke/", inviting.revoke_invitation, name="revoke_invitation"),
+    path("suggest/essays/<int:pk>/", suggesting.suggest, name="suggest"),
+    path("suggest/essays/<int:pk>/thanks/", suggesting.suggested, name="suggested"),
     path("invitations/<int:pk>/<slug:token>/", inviting.accept_invitation, name="accept_invitation"),
 ]

@@ -144,6 +144,8 @@ def publish_change(*, text: Text, started_from: int, correction: str = "", by: A
         raise Refused(_("Somebody else has changed this text since: read the change again."))
     before, after = text.revisions.filter(number=text.revision).first(), text.pending
     put_in_place(text, after)
+    # When readers see it, not when it was typed.
+    Debate.objects.filter(pk=text.debate_id).update(updated_at=now)
     render_debate(text.debate)
     sentence = correction.strip()
     if sentence and before is not None:
