@@ -5,12 +5,12 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import urlsplit, urlunsplit
 
 import django
 
+from bench.postgresql import database_of_our_own
+
 PARTS = ("posting", "ranking", "words")
-DATABASE = "sic_et_non_bench"
 
 
 def main() -> None:
@@ -27,8 +27,9 @@ def main() -> None:
         for name in ("DATABASE_URL", "REDIS_URL", "MEDIA_ROOT", "BASE_URL", "PRODUCTION", "DEBUG"):
             os.environ.pop(name, None)
         os.environ |= {"DJANGO_SETTINGS_MODULE": "bench.settings", "VAR_DIR": folder, "LOG_LEVEL": "WARNING"}
-        # Nobody in a measurement waits for a moderator, or is too fast.
-        os.environ |= {"COMMENTS_HELD_FIRST": "0", "COMMENTS_MOST": "1000000"}
+        # Nobody in a measurement waits for a moderator, or is too fast: what they wrote within a second is
+        # counted, about as much as one person may otherwise write within the time that counts.
+        os.environ |= {"COMMENTS_HELD_FIRST": "0", "COMMENTS_MOST": "1000000", "COMMENTS_WITHIN": "1"}
         if url:
             os.environ["DATABASE_URL"] = url
         django.setup()
@@ -60,16 +61,9 @@ def database(server: str) -> Iterator[str]:
     if not server:
         yield ""
         return
-    import psycopg
-
-    parts = urlsplit(server)
-    with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {DATABASE}")
-        connection.execute(f"CREATE DATABASE {DATABASE}")
-        try:
-            yield urlunsplit(parts._replace(path=f"/{DATABASE}"))
-        finally:
-            connection.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
+    os.environ["DATABASE_URL"] = server
+    with database_of_our_own() as url:
+        yield url
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Posting a comment against a bare view that inserts one row: same server, same middleware, in turns."""
+"""Posting a comment against bare views that insert one row: same server, same middleware, in turns."""
 
 import secrets
 from collections.abc import Callable, Iterator
@@ -28,6 +28,7 @@ WORDS = 100
 STORED = frozenset({"200", "302"})
 """What is answered where something was stored."""
 NOTHING = "nothing (the bare view itself)"
+SIGNED_IN = "nothing, for whoever is signed in"
 
 # About as long as what people write; each is another one, as the same again is refused.
 TEXT = (
@@ -76,12 +77,14 @@ class Poster:
 
 def measure(address: Address, rounds: int, seconds: float) -> str:
     """Answer the table, in Markdown."""
-    bare = Case(NOTHING, "/bare/insert/", {}, Note._base_manager.count)
     with running_site(address):
         prepare()
         cookies = tuple(signed_in(number) for number in range(CLIENTS))
+        author = {"author": str(get_user_model().objects.order_by("-pk")[0].pk)}
+        bare = Case(NOTHING, "/bare/insert/", author, Note._base_manager.count)
+        of_somebody = Case(SIGNED_IN, "/bare/insert/signed-in/", {}, Note._base_manager.count)
         poster = Poster(address.port, seconds, cookies)
-        cases = [bare, *places()]
+        cases = [bare, of_somebody, *places()]
         found: dict[str, list[tuple[float, float]]] = {case.name: [] for case in cases}
         for case in cases:
             poster.rate(case)  # warms up
@@ -99,18 +102,26 @@ def measure(address: Address, rounds: int, seconds: float) -> str:
         f"{CLIENTS} clients, {rounds} rounds of {seconds:g} s, {connection.vendor}, {WORDS} watched words,",
         f"through {by}",
         "",
-        "| posting | of the bare view's rate | lowest, highest | comments/s | bare inserts/s |",
-        "| --- | ---: | ---: | ---: | ---: |",
+        "| posting | of the first view's rate | lowest, highest | of the second | posts/s | first view/s |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
     )
-    return "\n".join([*head, *(row(name, pairs) for name, pairs in found.items()), ""])
+    to_somebody = shares_of(found[SIGNED_IN])
+    rows = (row(name, pairs, to_somebody) for name, pairs in found.items())
+    return "\n".join([*head, *rows, ""])
 
 
-def row(name: str, pairs: list[tuple[float, float]]) -> str:
-    """Answer one line of the table."""
-    shares = [rate / against for rate, against in pairs]
+def shares_of(pairs: list[tuple[float, float]]) -> list[float]:
+    """Answer what each round reached of the bare view's rate."""
+    return [rate / against for rate, against in pairs]
+
+
+def row(name: str, pairs: list[tuple[float, float]], of_somebody: list[float]) -> str:
+    """Answer one line of the table; `of_somebody` is what the bare view reached that knows who writes."""
+    shares = shares_of(pairs)
     rates, bare = (median(one) for one in zip(*pairs, strict=True))
+    of_second = median(share / other for share, other in zip(shares, of_somebody, strict=True))
     spread = f"{min(shares):.2f}, {max(shares):.2f}"
-    return f"| {name} | {median(shares):.2f} | {spread} | {rates:,.0f} | {bare:,.0f} |"
+    return f"| {name} | {median(shares):.2f} | {spread} | {of_second:.2f} | {rates:,.0f} | {bare:,.0f} |"
 
 
 def prepare() -> None:

@@ -89,6 +89,8 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "csp",
     "django_htmx",
+    # For its widget and script alone: its addresses are never among ours.
+    "markdownx",
     # Before allauth, so that its templates come second.
     "accounts",
     "allauth",

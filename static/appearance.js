@@ -5,6 +5,8 @@
 (() => {
   const root = document.documentElement;
   const names = ["theme", "size", "measure"];
+  // A preview is shown in the colours that its address names, whatever the reader chose for themselves.
+  const fixed = root.dataset.fixed;
   root.classList.add("script");
 
   function read(name) {
@@ -26,7 +28,7 @@
 
   function show() {
     for (const name of names) {
-      const value = read(name);
+      const value = name !== fixed && read(name);
       if (value) root.dataset[name] = value;
     }
   }

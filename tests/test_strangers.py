@@ -153,12 +153,111 @@ TABLE: dict[str, list[Answers]] = {
         alike("404", "404", at="/editing/debates/{pk}/rounds/rebuttal/")
     ],
     "editing/debates/<int:pk>/<slug:move>/": [alike("404", "404", at="/editing/debates/{pk}/close/")],
+    "editing/debates/<int:pk>/references/": [
+        own("404", "405", visitor_post="405", at="/editing/debates/{draft_pk}/references/")
+    ],
+    "editing/debates/<int:pk>/references/new/": [
+        own("404", "404", at="/editing/debates/{draft_pk}/references/new/")
+    ],
+    "editing/debates/<int:pk>/references/paste/": [
+        own("404", "404", at="/editing/debates/{draft_pk}/references/paste/")
+    ],
+    "editing/debates/<int:pk>/references/look-up/": [
+        answers(
+            visitor=("405", "sign in"),
+            sam=("405", "404"),
+            at="/editing/debates/{draft_pk}/references/look-up/",
+        )
+    ],
+    "editing/debates/<int:pk>/references/<int:reference>/": [
+        own("404", "404", at="/editing/debates/{draft_pk}/references/{reference}/")
+    ],
+    "editing/debates/<int:pk>/references/<int:reference>/move/": [
+        answers(
+            visitor=("405", "sign in"),
+            sam=("405", "404"),
+            at="/editing/debates/{draft_pk}/references/{reference}/move/",
+        )
+    ],
+    "editing/debates/<int:pk>/references/<int:reference>/delete/": [
+        own("404", "404", at="/editing/debates/{draft_pk}/references/{reference}/delete/")
+    ],
+    "editing/debates/<int:pk>/images/": [
+        own("404", "405", visitor_post="405", at="/editing/debates/{draft_pk}/images/")
+    ],
+    "editing/debates/<int:pk>/images/new/": [own("404", "404", at="/editing/debates/{draft_pk}/images/new/")],
+    "editing/debates/<int:pk>/images/commons/": [
+        answers(
+            visitor=("405", "sign in"), sam=("405", "404"), at="/editing/debates/{draft_pk}/images/commons/"
+        )
+    ],
+    "editing/debates/<int:pk>/images/<int:image>/": [
+        own("404", "404", at="/editing/debates/{draft_pk}/images/{kept}/")
+    ],
+    "editing/debates/<int:pk>/images/<int:image>/lead/": [
+        answers(
+            visitor=("405", "sign in"),
+            sam=("405", "404"),
+            at="/editing/debates/{draft_pk}/images/{kept}/lead/",
+        )
+    ],
+    "editing/debates/<int:pk>/images/<int:image>/remove/": [
+        own("404", "404", at="/editing/debates/{draft_pk}/images/{kept}/remove/")
+    ],
     "editing/essays/<int:pk>/invitations/": [alike("404", "404", at="/editing/essays/{essay}/invitations/")],
+    "editing/texts/<int:pk>/": [
+        own("404", "404", at="/editing/texts/{text}/"),
+        own("404", "404", at="/editing/texts/{public_text}/"),
+    ],
+    "editing/texts/<int:pk>/preview/": [
+        answers(visitor=("405", "401"), sam=("405", "404"), at=f"/editing/texts/{{{name}}}/preview/")
+        for name in ("text", "public_text")
+    ],
+    "editing/texts/<int:pk>/images/": [
+        answers(visitor=("405", "401"), sam=("405", "404"), at=f"/editing/texts/{{{name}}}/images/")
+        for name in ("text", "public_text")
+    ],
+    "editing/texts/<int:pk>/conflict/<int:number>/": [
+        own("404", "404", at="/editing/texts/{public_text}/conflict/3/")
+    ],
+    "editing/texts/<int:pk>/history/": [
+        own("404", "405", visitor_post="405", at="/editing/texts/{text}/history/"),
+        own("404", "405", visitor_post="405", at="/editing/texts/{public_text}/history/"),
+    ],
+    "editing/texts/<int:pk>/history/<int:number>/": [
+        own("404", "404", at="/editing/texts/{text}/history/1/"),
+        own("404", "404", at="/editing/texts/{public_text}/history/1/"),
+    ],
+    "editing/texts/<int:pk>/change/": [own("404", "404", at="/editing/texts/{public_text}/change/")],
     "editing/invitations/<int:pk>/again/": [
         alike("405", "404", at="/editing/invitations/{invitation}/again/")
     ],
     "editing/invitations/<int:pk>/revoke/": [
         alike("405", "404", at="/editing/invitations/{invitation}/revoke/")
+    ],
+    "editing/": [own("404", "405", visitor_post="405")],
+    "editing/debates/": [own("404", "405", visitor_post="405")],
+    "editing/debates/<int:pk>/states/": [
+        own("404", "405", visitor_post="405", at="/editing/debates/{draft_pk}/states/")
+    ],
+    "editing/debates/<int:pk>/previews/": [own("404", "404", at="/editing/debates/{draft_pk}/previews/")],
+    "editing/previews/<int:pk>/revoke/": [
+        answers(visitor=("405", "sign in"), sam=("405", "404"), at="/editing/previews/{link}/revoke/")
+    ],
+    "editing/essays/<int:pk>/submit/": [own("404", "404", at="/editing/essays/{essay}/submit/")],
+    "editing/essays/<int:pk>/return/": [own("404", "404", at="/editing/essays/{essay}/return/")],
+    "editing/essays/<int:pk>/approve/": [own("404", "404", at="/editing/essays/{essay}/approve/")],
+    "editing/essays/<int:pk>/ask/": [own("404", "404", at="/editing/essays/{essay}/ask/")],
+    "editing/essays/<int:pk>/notes/": [own("404", "404", at="/editing/essays/{essay}/notes/")],
+    "writing/": [own("404", "405", visitor_post="405")],
+    "writing/essays/<int:pk>/": [own("404", "405", visitor_post="405", at="/writing/essays/{essay}/")],
+    "writing/essays/<int:pk>/hand-in/": [own("404", "404", at="/writing/essays/{essay}/hand-in/")],
+    "writing/essays/<int:pk>/approve/": [
+        answers(visitor=("405", "sign in"), sam=("405", "404"), at="/writing/essays/{essay}/approve/")
+    ],
+    "writing/essays/<int:pk>/notes/": [own("404", "404", at="/writing/essays/{essay}/notes/")],
+    "writing/notes/<int:pk>/settle/": [
+        answers(visitor=("405", "sign in"), sam=("405", "404"), at="/writing/notes/{note}/settle/")
     ],
     "invitations/<int:pk>/<slug:token>/": [alike("404", "404", at="/invitations/{invitation}/guessed/")],
     "outbox/": [alike("404")],
@@ -306,6 +405,8 @@ TABLE: dict[str, list[Answers]] = {
     "sitemap.xml": [alike("200")],
     "robots.txt": [alike("200")],
     "preview/<int:pk>/": [alike("404", at="/preview/{draft_pk}/")],
+    "preview/<int:pk>/page/": [alike("404", at="/preview/{draft_pk}/page/")],
+    "preview/<int:pk>/<slug:token>/": [alike("404", at="/preview/{draft_pk}/guessed/")],
 }
 
 LOGIN = "→ /admin/login/"
@@ -321,18 +422,19 @@ def ids(ed: User) -> dict[str, Any]:
     """Answer rows of others, at which the addresses of the table point."""
     debate = make_debate(ed)
     draft = make_draft(ed, "Should the quay be widened?")
-    make_reference(ed, draft)
     hidden = make_essay(
         ed, debate.positions.get(order=1), "A reply that nobody has seen yet.", Round.REBUTTAL
     )
     read = text_of(debate, 1).essay
     assert read is not None
+    reference = make_reference(ed, draft)
     topic = actions.save_topic(topic=Topic(name="Ports", slug="ports"), by=ed)
     debate.topics.set([topic])
     vera = make_user("Vera", about="I count birds.")
     mail = mail_files.write(mail_files.folder(), b"Subject: Your code\n\nSecret.\n")
     invitation = make_invitation(ed, Essay.objects.filter(position__debate=draft)[0], now=timezone.now())
     image = make_image(ed)
+    draft.images.add(image)
     written(debate, pk=1000)
     written(debate, pk=1001, visibility="held", was_public=False)
     return {
@@ -344,10 +446,14 @@ def ids(ed: User) -> dict[str, Any]:
         "over": make_debate(ed, Status.CLOSED, question="Should the cinema be saved?").slug,
         "pk": debate.pk,
         "draft_pk": draft.pk,
+        "text": text_of(draft, 1).pk,
+        "public_text": text_of(debate, 1).pk,
         "essay": invitation.essay_id,
         "read": read.pk,
         "hidden": hidden.pk,
         "suggestion": make_suggestion(vera, read).pk,
+        "note": actions.add_note(essay=invitation.essay, number=1, body="Why?", by=ed, now=timezone.now()).pk,
+        "link": actions.make_preview_link(debate=draft, label="A friend", by=ed, now=timezone.now()).pk,
         "contributor": Contributor.objects.order_by("pk")[0].slug,
         "vera": vera.pk,
         "key": Authenticator.objects.create(user=vera, type="webauthn", data={"name": "Vera's"}).pk,
@@ -355,6 +461,8 @@ def ids(ed: User) -> dict[str, Any]:
         "message": Message.objects.get().pk,
         "mail": mail.stem,
         "image": image.renditions[0].name,
+        "kept": image.pk,
+        "reference": reference.pk,
         "burst": make_burst(debate).pk,
     }
 

@@ -11,9 +11,21 @@ from debates.citations.pasting.values import doi_in
 
 MAX_KEY_LENGTH: Final = 40
 
-# Letters that no decomposition turns into others.
+# Letters that no decomposition turns into others, and apostrophes, which divide no words.
 _SPELT_OUT: Final = str.maketrans(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i"}
+    {
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "ł": "l",
+        "þ": "th",
+        "ı": "i",
+        "’": "",
+        "'": "",
+    }
 )
 _NOT_IN_KEYS: Final = re.compile(r"[^a-z0-9]+")
 _LITTLE_WORDS: Final = frozenset(

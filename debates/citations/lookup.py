@@ -161,5 +161,5 @@ def _name(person: Mapping[str, Any]) -> dict[str, str]:
     first, last, whole = (person.get(part) for part in ("firstName", "lastName", "name"))
     if isinstance(last, str) and last and isinstance(first, str) and first:
         return {"family": last, "given": first}
-    literal = next((part for part in (whole, last, first) if isinstance(part, str) and part), "")
-    return {"literal": literal} if literal else {}
+    names = [part for part in (whole, last, first) if isinstance(part, str) and part]
+    return {"literal": names[0]} if names else {}

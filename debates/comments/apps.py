@@ -7,3 +7,12 @@ class CommentsConfig(AppConfig):
 
     name = "debates.comments"
     verbose_name = _("Comments")
+
+    def ready(self) -> None:
+        """Name what is counted for the editors' home."""
+        # Queries need the models, which are there only now.
+        from debates.comments.queries.numbers import comments_held, comments_shown
+        from debates.publishing import numbers
+
+        numbers.register(numbers.Number("comments", _("Comments"), comments_shown))
+        numbers.register(numbers.Number("held", _("Comments that wait for a moderator"), comments_held))

@@ -6,7 +6,7 @@ where they follow each other, whatever stands between them but other words.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 WORD = re.compile(r"\w+")
@@ -29,7 +29,17 @@ class WordList:
         """Answer the list of these entries; those without any word are left out."""
         phrases = {folded_words(entry): entry.strip() for entry in entries}
         phrases.pop((), None)
-        return cls(phrases, tuple(sorted({len(phrase) for phrase in phrases})))
+        return cls.by_phrase(phrases)
+
+    @classmethod
+    def stored(cls, entries: Mapping[str, str]) -> "WordList":
+        """Answer the list of these entries by their folded words, with a space between two."""
+        return cls.by_phrase({tuple(folded.split(" ")): entry for folded, entry in entries.items()})
+
+    @classmethod
+    def by_phrase(cls, entries: dict[Phrase, str]) -> "WordList":
+        """Answer the list of these entries by their folded words."""
+        return cls(entries, tuple(sorted({len(phrase) for phrase in entries})))
 
     def found_in(self, text: str) -> tuple[str, ...]:
         """Answer the entries that the text holds, each once, in the order of their first word there.

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from debates.outbox.renderers import Letter
-from debates.publishing.models import Invitation, InvitationState
+from debates.publishing.models import Approval, Essay, Invitation, InvitationState, Note
 
 
 def invitation_letter(ids: Mapping[str, Any]) -> Letter | None:
@@ -35,10 +35,48 @@ def written(invitation: Invitation) -> Letter:
         "url": settings.SITE.base_url + address,
         "site": settings.SITE,
     }
-    subject = _("Invitation to write for %(site)s") % {"site": settings.SITE.name}
+    return letter(_("Invitation to write for %(site)s") % {"site": settings.SITE.name}, "invitation", context)
+
+
+def returned_letter(ids: Mapping[str, Any]) -> Letter | None:
+    """Answer the e-mail with the note with which an essay was given back; nothing once it is in again."""
+    notes = Note.objects.select_related("revision__text__essay__position__debate", "by")
+    note = notes.filter(pk=ids["note"], revision__text__essay__submitted_at=None).first()
+    if note is None or note.revision.text.essay is None:
+        return None
+    with translation.override(settings.LANGUAGE_CODE):
+        context = {**about(note.revision.text.essay), "note": note}
+        return letter(_("Your essay for %(site)s") % {"site": settings.SITE.name}, "returned", context)
+
+
+def approval_letter(ids: Mapping[str, Any]) -> Letter | None:
+    """Answer the e-mail that asks for an approval; nothing where that version is approved or gone."""
+    essays = Essay.objects.select_related("position__debate", "text")
+    essay = essays.filter(pk=ids["essay"], text__revision=ids["revision"]).first()
+    approved = Approval.objects.filter(revision__text__essay=ids["essay"], revision__number=ids["revision"])
+    if essay is None or approved.exists():
+        return None
+    with translation.override(settings.LANGUAGE_CODE):
+        context = {**about(essay), "number": ids["revision"]}
+        subject = _("Your essay for %(site)s waits for your approval") % {"site": settings.SITE.name}
+        return letter(subject, "approval", context)
+
+
+def about(essay: Essay) -> dict[str, Any]:
+    """Answer what a letter to the guest of an essay names."""
+    return {
+        "essay": essay,
+        "debate": essay.position.debate,
+        "url": settings.SITE.base_url + reverse("publishing:writing_essay", args=[essay.pk]),
+        "site": settings.SITE,
+    }
+
+
+def letter(subject: str, name: str, context: Mapping[str, Any]) -> Letter:
+    """Answer the letter of this name, with its subject on one line."""
     return Letter(
         subject=" ".join(subject.split()),
-        text=render_to_string("publishing/email/invitation.txt", context),
-        html=render_to_string("publishing/email/invitation.html", context),
+        text=render_to_string(f"publishing/email/{name}.txt", dict(context)),
+        html=render_to_string(f"publishing/email/{name}.html", dict(context)),
         language=settings.LANGUAGE_CODE,
     )

@@ -19,6 +19,7 @@ from debates.publishing.models import (
     InvitationState,
     Origin,
     Position,
+    PreviewLink,
     StatusChange,
     Suggestion,
     Text,
@@ -228,7 +229,7 @@ def may_write_essay(user: Any, essay: Essay) -> Verdict:
     editor = may_edit(user)
     if editor:
         return may_edit_debate(user, essay.position.debate)
-    if not (may_act_as(user, Role.CONTRIBUTOR) and is_guest_of(user, essay)):
+    if not may_write_as_guest(user, essay):
         # An editor whose power waits for a second factor is told that, and shown the way.
         waits = editor.remedy is Remedy.SECOND_FACTOR
         return editor if waits else Verdict.no(_("Only its contributor and editors can write this essay."))
@@ -246,6 +247,17 @@ def may_write_text(user: Any, text: Text) -> Verdict:
     return may_edit_debate(user, text.debate)
 
 
+def may_follow_text(user: Any, text: Text) -> Verdict:
+    """Answer whether `user` may see a text being written, with its versions and the change that waits.
+
+    Editors, and the guest who writes this essay: also where anybody reads what was published of it.
+    """
+    editor = may_edit(user)
+    if editor or editor.remedy is Remedy.SECOND_FACTOR or text.essay is None:
+        return editor
+    return may_write_as_guest(user, text.essay)
+
+
 def may_publish_change(user: Any, text: Text) -> Verdict:
     """Answer whether `user` may put a change in the place of what readers see."""
     return may_edit_debate(user, text.debate)
@@ -258,10 +270,17 @@ def may_read_essay(user: Any, essay: Essay) -> Verdict:
     """
     if may_edit(user) or essay.position.debate.round_is_public(essay.round):
         return Verdict.yes()
-    if not user.is_authenticated or not may_act_as(user, Role.CONTRIBUTOR):
-        return Verdict.no(NOT_YOURS)
-    if is_guest_of(user, essay):
+    return may_find_in_writing(user, essay)
+
+
+def may_find_in_writing(user: Any, essay: Essay) -> Verdict:
+    """Answer whether `user` finds this essay where guests write: their own, or another side's in time."""
+    if user is None:
         return Verdict.yes()
+    if may_write_as_guest(user, essay):
+        return Verdict.yes()
+    if not may_act_as(user, Role.CONTRIBUTOR):
+        return Verdict.no(NOT_YOURS)
     written = Invitation.objects.standing().filter(
         accepted_by=user,
         essay__position__debate=essay.position.debate_id,
@@ -270,7 +289,7 @@ def may_read_essay(user: Any, essay: Essay) -> Verdict:
     )
     if not written.exists():
         return Verdict.no(NOT_YOURS)
-    if is_sealed(essay):
+    if not essay.position.debate.round_is_public(essay.round) and is_sealed(essay):
         return Verdict.no(_("You read the other side once all have handed in their essay."))
     return Verdict.yes()
 
@@ -285,6 +304,8 @@ def is_sealed(essay: Essay) -> bool:
 def may_submit_essay(user: Any, essay: Essay) -> Verdict:
     """Answer whether `user` may hand this essay in: its guest, or an editor for who has no account."""
     verdict = may_write_essay(user, essay)
+    if verdict and not speaks_for(user, essay):
+        return Verdict.no(_("Its contributor has an account here, and hands the essay in there."))
     if verdict and not is_in_writing(essay):
         return Verdict.no(_("This essay is no longer being written."))
     if verdict and essay.submitted_at is not None:
@@ -305,22 +326,33 @@ def may_approve(user: Any, essay: Essay) -> Verdict:
 
     A contributor who has an account says so; for one who has none an editor does.
     """
-    editor = may_edit(user)
-    if user is None:
-        return may_edit_state(essay.position.debate)
-    signs = user.is_authenticated and essay.contributor.account_id == user.pk
-    if not editor and not (signs and may_act_as(user, Role.CONTRIBUTOR) and is_guest_of(user, essay)):
+    signs = speaks_for(user, essay)
+    if not may_edit(user) and not (signs and may_write_as_guest(user, essay)):
         return Verdict.no(_("Only its contributor can approve this essay."))
-    if essay.contributor.account_id is not None and not signs:
+    if not signs:
         return Verdict.no(_("Its contributor has an account here, and approves the essay there."))
     return may_edit_state(essay.position.debate)
 
 
+def speaks_for(user: Any, essay: Essay) -> bool:
+    """Answer whether `user` may speak for the essay's contributor: who has no account, or is they."""
+    account = essay.contributor.account_id
+    return user is None or account is None or account == user.pk
+
+
+def may_ask_for_approval(user: Any, essay: Essay) -> Verdict:
+    """Answer whether `user` may ask the essay's contributor to approve it as it is."""
+    verdict = may_edit_debate(user, essay.position.debate)
+    if verdict and speaks_for(user, essay):
+        return Verdict.no(_("Nobody else has to be asked: approve the essay yourself."))
+    if verdict and essay.submitted_at is None:
+        return Verdict.no(_("This essay has not been handed in yet."))
+    return verdict
+
+
 def may_note(user: Any, essay: Essay) -> Verdict:
     """Answer whether `user` may remark on this essay: editors and its guest, in whatever state it is."""
-    if may_edit(user):
-        return may_edit_debate(user, essay.position.debate)
-    if user.is_authenticated and may_act_as(user, Role.CONTRIBUTOR) and is_guest_of(user, essay):
+    if may_edit(user) or may_write_as_guest(user, essay):
         return may_edit_state(essay.position.debate)
     return Verdict.no(NOT_YOURS)
 
@@ -335,8 +367,17 @@ def may_edit_state(debate: Debate) -> Verdict:
     return Verdict.yes()
 
 
-def is_guest_of(user: User, essay: Essay) -> bool:
+def may_write_as_guest(user: Any, essay: Essay) -> Verdict:
+    """Answer whether this essay is `user`'s own: theirs by invitation, whatever state it is in."""
+    if may_act_as(user, Role.CONTRIBUTOR) and is_guest_of(user, essay):
+        return Verdict.yes()
+    return Verdict.no(NOT_YOURS)
+
+
+def is_guest_of(user: Any, essay: Essay) -> bool:
     """Answer whether `user` accepted an invitation to this essay that stands, and is the one who signs it."""
+    if user is None or not user.is_authenticated:
+        return False
     invited = Invitation.objects.standing().filter(essay=essay, accepted_by=user).exists()
     return invited and essay.contributor.account_id == user.pk
 
@@ -374,3 +415,11 @@ def may_share_preview(user: Any, debate: Debate) -> Verdict:
     if verdict and debate.is_public:
         return Verdict.no(_("Readers see this debate already: send its address."))
     return verdict
+
+
+def shows_preview(link: PreviewLink, now: datetime) -> Verdict:
+    """Answer whether this link still leads to its debate: neither taken back nor too old."""
+    void = link.revoked_at is not None or link.expires_at <= now
+    if void or link.debate.status == Status.WITHDRAWN:
+        return Verdict.no(_("This link leads nowhere any more."))
+    return Verdict.yes()

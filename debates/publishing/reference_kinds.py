@@ -1,6 +1,7 @@
 """Which fields a kind of publication has, and what they are called on a form, as data."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -154,7 +155,7 @@ NAMED = {
     "ISSN": "ISSN",
 }
 
-LABELS: dict[str, str | Promise] = {
+LABELS: dict[str, Any] = {
     # What has no name here is shown where a paste said it, by its name in CSL.
     **{name: name.replace("-", " ").replace("_", " ").capitalize() for name in (*NAMES, *TEXTS, *DATES)},
     **NAMED,

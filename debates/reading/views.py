@@ -1,7 +1,6 @@
 """The public pages. None reads a session: what is personal comes from elsewhere."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
 from typing import Concatenate
 
@@ -11,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from debates.comments.models import Comment
@@ -21,9 +19,7 @@ from debates.comments.queries.texts import texts_of
 from debates.comments.queries.threads import listed_comment, thread_list, thread_page
 from debates.comments.queries.valuing import valuing_of
 from debates.importing.queries import new_address
-from debates.publishing import policies
 from debates.publishing.models import Contributor, Debate
-from debates.publishing.queries import missing_in
 from debates.publishing.queries.corrections import corrections_of
 from debates.publishing.stored_html import safe
 from debates.publishing.workflow import PUBLIC, Round, Status
@@ -294,22 +290,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /outbox/",
         "Disallow: /preview/",
         "Disallow: /suggest/",
+        "Disallow: /writing/",
         f"Sitemap: {sitemap}",
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
-
-
-@require_safe
-@never_cache
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """Answer a debate as its readers will see it, to those who may edit it; to others it is not there."""
-    now: datetime = timezone.now()
-    policies.may_edit(request.user).or_not_found()
-    found = get_object_or_404(Debate.objects.visible_to(request.user).select_related("lead_image"), pk=pk)
-    page = queries.debate_page(found, ReaderOrder(request), now, drafts=True)
-    response = render(
-        request, "reading/preview.html", {"page": page, "missing": missing_in(found), "debate": found}
-    )
-    response["X-Robots-Tag"] = "noindex"
-    return response

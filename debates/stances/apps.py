@@ -9,12 +9,15 @@ class StancesConfig(AppConfig):
     verbose_name = _("Stances")
 
     def ready(self) -> None:
-        """Name the page on which bursts wait for moderators."""
+        """Name the page on which bursts wait for moderators, and what is counted for the editors' home."""
         # Queries need the models, which are there only now.
         from accounts import duties
         from accounts.roles import Role
+        from debates.publishing import numbers
         from debates.stances.queries.bursts import undecided_count
+        from debates.stances.queries.numbers import readers_who_voted
 
         duties.register(
             duties.Duty(Role.MODERATOR, "stances:bursts", _("Bursts of ballots"), undecided_count)
         )
+        numbers.register(numbers.Number("voters", _("Readers who voted"), readers_who_voted))

@@ -17,8 +17,9 @@ WHY = "I had not thought of the seals, which leave where it is loud for years."
 
 
 def say(debate: Debate, by: Any, source: str = WORDS, **given: Any) -> Comment:
-    """Answer what was posted."""
-    return actions.post_comment(debate=debate, by=by, source=source, **{"now": NOW, **given})
+    """Answer what was posted, by somebody who comes with how they stand, in the debate as it is now."""
+    read = Debate.objects.select_related("discussion", "poll_key").get(pk=debate.pk)
+    return actions.post_comment(debate=read, by=by, source=source, **{"now": NOW, **given})
 
 
 def written(debate: Debate, source: str = WORDS, **fields: Any) -> Comment:

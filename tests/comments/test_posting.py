@@ -79,7 +79,8 @@ def test_what_is_not_there_takes_no_comment(debate: Debate, ed: User, vera: User
     told = "This debate has no such text to comment on."
     assert refusal(lambda: say(debate, vera, text_id=essay_text(other).pk)) == told
     assert refusal(lambda: say(debate, vera, text_id=999_999)) == told
-    conclusion = Text.objects.create(debate=debate, kind="conclusion", source="No.", html="<p>No.</p>")
+    conclusion = Text.objects.get(debate=debate, kind="conclusion")
+    Text.objects.filter(pk=conclusion.pk).update(source="No.", html="<p>No.</p>")
     assert refusal(lambda: say(debate, vera, text_id=conclusion.pk)) == told
     text = essay_text(debate)
     told = "This paragraph has changed since you opened the page: look at it again."

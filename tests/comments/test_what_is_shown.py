@@ -23,7 +23,7 @@ from debates.publishing.models import Contributor, Debate
 from debates.publishing.workflow import Move, Round
 from tests.comments.pages import DAY, HOUR, ids, on_side, page_of, place, view
 from tests.comments.rows import answered, essay_text, first_paragraph, say, written
-from tests.makers import NOW, make_essay, make_user
+from tests.makers import NOW, make_essay, make_user, rewrite
 from tests.stances.votes import vote
 
 pytestmark = pytest.mark.django_db
@@ -107,9 +107,9 @@ def test_a_quote_leads_to_its_paragraph_until_that_changes(debate: Debate, ed: U
     paragraph, words = first_paragraph(text)
     comment = say(debate, vera, text_id=text.pk, paragraph=paragraph)
     assert view(comment).quote == Quote(words, f"{debate.get_absolute_url()}#{paragraph}", "en")
-    publishing.save_text(text=text, source=f"Before it.\n\n{words}", by=ed)
+    rewrite(text, f"Before it.\n\n{words}", ed)
     assert view(comment).quote == Quote(words, f"{debate.get_absolute_url()}#{paragraph}", "en")
-    publishing.save_text(text=text, source="Something else entirely.", by=ed)
+    rewrite(text, "Something else entirely.", ed)
     assert view(comment).quote == Quote(words, "", "en")
     assert page_of(debate).threads[0].comments[0].quote == Quote(words, "", "en")
 

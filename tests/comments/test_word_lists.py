@@ -2,6 +2,7 @@
 
 import pytest
 
+from debates.comments.models import WatchedWord
 from debates.comments.word_lists import WordList
 
 FOUND = [
@@ -33,6 +34,13 @@ def test_entries_are_named_as_they_were_written_once_and_in_order() -> None:
     words = WordList.of(["  Zebra ", "apple", "ZEBRA", "", "  ", "!?"])
     assert words.found_in("An apple, a zebra, an Apple.") == ("apple", "ZEBRA")
     assert WordList.of([]).found_in("anything") == ()
+
+
+@pytest.mark.parametrize(("entry", "text", "found"), FOUND, ids=[str(number) for number in range(len(FOUND))])
+def test_an_entry_is_found_by_what_is_stored_of_it(entry: str, text: str, found: bool) -> None:
+    words = WordList.stored({WatchedWord.folded_of(entry): entry})
+    assert words == WordList.of([entry])
+    assert words.found_in(text) == ((entry,) if found else ())
 
 
 def test_overlapping_entries_are_all_found() -> None:

@@ -416,10 +416,10 @@ def test_a_form_costs_the_same_however_much_was_written(
     for debate in (quiet, busy):
         vote(debate, vera, 1)
         text = essay_text(debate)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(8):
             reader.get(address_of(debate, f"?on={text.pk}"))
         comment = say(debate, sam, now=NOW + timedelta(days=9))
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(6):
             reader.get(f"/comments/{comment.pk}/reply/")
 
 
@@ -431,5 +431,5 @@ def test_posting_costs_the_same_however_much_was_written(
         say(busy, sam, f"Comment {number}", now=NOW + number * timedelta(hours=1))
     for debate in (quiet, busy):
         sent: dict[str, Any] = {"text": f"In {debate.slug}"}
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(11):
             assert reader.post(address_of(debate), sent).status_code == 302

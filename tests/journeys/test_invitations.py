@@ -63,7 +63,7 @@ def test_a_guest_is_invited_reads_the_message_and_accepts(windows: Windows, sink
     path = link_in(sink)
     guest = windows.open(path, java_script_enabled=script)
     guest.get_by_role("button", name="Accept the invitation").click()
-    guest.wait_for_url(f"{windows.base}/account/")
+    guest.wait_for_url(f"{windows.base}/writing/essays/{essay.pk}/")
     ada = User.objects.get(email="ada@example.org")
     assert Invitation.objects.get().accepted_by == ada
     again = windows.open(path, java_script_enabled=script)

@@ -142,6 +142,7 @@ def test_every_page_of_the_editors_is_harmless(debate: Debate, ed: User) -> None
     editing = f"/editing/debates/{debate.pk}"
     pages = [
         f"/preview/{debate.pk}/",
+        f"/preview/{debate.pk}/page/",
         "/editing/",
         f"{editing}/",
         f"{editing}/details/",

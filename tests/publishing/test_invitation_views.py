@@ -86,7 +86,7 @@ def test_a_visitor_accepts_and_is_signed_in_to_a_new_account(invitation: Invitat
     client.get(link(invitation))
     before = client.session.session_key
     response = client.post(link(invitation))
-    assert (response.status_code, response["Location"]) == (302, "/account/")
+    assert (response.status_code, response["Location"]) == (302, f"/writing/essays/{invitation.essay_id}/")
     person = User.objects.get(email="ada@example.org")
     assert signed_in(client) == person
     assert client.session.session_key != before
@@ -110,7 +110,7 @@ def test_whoever_has_an_account_signs_in_first(invitation: Invitation, ada: User
     client = client_for(ada)
     assert "You accept as Ada." in words(client.get(link(invitation)), "main form p")
     response = client.post(link(invitation))
-    assert (response.status_code, response["Location"]) == (302, "/account/")
+    assert (response.status_code, response["Location"]) == (302, f"/writing/essays/{invitation.essay_id}/")
     assert User.objects.get(pk=ada.pk).roles == {Role.READER, Role.CONTRIBUTOR}
 
 

@@ -103,7 +103,7 @@ def test_a_preview_shows_no_comments(ed: User) -> None:
     draft = make_draft(ed)
     client = Client()
     client.force_login(ed)
-    page = client.get(reverse("reading:preview", args=[draft.pk])).content.decode()
+    page = client.get(reverse("reading:preview_page", args=[draft.pk])).content.decode()
     assert 'id="comments"' not in page
     assert "Comment on this essay" not in page
 

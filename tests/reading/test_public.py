@@ -61,7 +61,7 @@ def public_routes(resolver: URLResolver) -> set[str]:
             names |= public_routes(pattern)
         elif resolver.namespace == "reading" and isinstance(pattern, URLPattern) and pattern.name:
             names.add(pattern.name)
-    return names - {"preview"}
+    return names - {"preview", "preview_page", "shared_preview"}
 
 
 def test_every_public_route_is_among_the_pages_tested_here(debate: Debate) -> None:

@@ -172,7 +172,7 @@ def test_a_text_in_another_language_says_so(ed: User) -> None:
     actions.save_essay(essay=essay, source="نص قصير", by=ed)
     page = Client()
     page.force_login(ed)
-    html = page.get(reverse("reading:preview", args=[debate.pk])).content.decode()
+    html = page.get(reverse("reading:preview_page", args=[debate.pk])).content.decode()
     assert '<div class="prose" lang="ar" dir="rtl">' in html
 
 

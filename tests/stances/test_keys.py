@@ -166,12 +166,12 @@ def test_an_unknown_debate_has_no_key(keeper: Client) -> None:
     assert keeper.get("/debates/nothing/ballot/key/").status_code == 404
 
 
-def test_the_administration_leads_administrators_to_it(debate: Debate, ed: User) -> None:
+def test_the_workspace_leads_administrators_to_it(debate: Debate, ed: User) -> None:
     both = make_user("Both", Role.EDITOR, Role.ADMINISTRATOR)
     draft = make_draft(ed, "Should the quay be widened?")
 
     def leads(person: User, to: Debate) -> bool:
-        page = client_of(person).get(f"/admin/publishing/debate/{to.pk}/change/")
+        page = client_of(person).get(f"/editing/debates/{to.pk}/")
         assert page.status_code == 200
         return f'href="{address(to)}"' in page.content.decode()
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from accounts.roles import Role
@@ -13,7 +14,8 @@ from debates.publishing.models import Debate
 from debates.publishing.workflow import Move, Status
 from debates.stances import actions
 from debates.stances.models import PollKey, ResultsShown
-from debates.stances.queries.ballots import was_shown_results
+from debates.stances.queries.ballots import offer_to, polled, was_shown_results
+from debates.stances.voters import is_destroyed, key_of
 from tests.makers import NOW, make_debate, make_user
 from tests.stances.votes import BROWSER, poll, refusal, vote
 
@@ -50,6 +52,45 @@ def test_what_a_browser_was_shown_counts_for_whoever_signs_in_with_it(debate: De
     assert not was_shown_results(found, NOBODY)
 
 
+def test_a_vote_is_offered_the_positions_and_told_whether_results_were_shown(
+    ed: User, debate: Debate, vera: User, sam: User
+) -> None:
+    before = offer_to(fresh(debate), vera)
+    assert [position.name for position in before.positions] == ["A: Side 1", "B: Side 2"]
+    assert not before.exposed
+    actions.show_results(debate=debate, by=vera, now=NOW)
+    actions.show_results(debate=debate, by=NOBODY, browser_id=BROWSER, now=NOW)
+    other = make_debate(ed, question="Should the lighthouse be sold?")
+    vote(other, vera)
+    readers = ((vera, ""), (sam, ""), (sam, BROWSER), (NOBODY, BROWSER), (NOBODY, ""), (NOBODY, "0" * 32))
+    shown = [offer_to(fresh(debate), *reader).exposed for reader in readers]
+    assert shown == [True, False, True, True, False, False]
+    assert shown == [was_shown_results(fresh(debate), *reader) for reader in readers]
+    assert not offer_to(fresh(other), vera).exposed
+
+
+def test_a_debate_comes_with_its_key(
+    ed: User, debate: Debate, vera: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    assert polled("nothing") is None
+    with django_assert_num_queries(1):
+        found = polled(debate.slug)
+        assert (found, found and key_of(found)) == (debate, None)
+    vote(debate, vera)
+    key = PollKey.objects.get()
+    with django_assert_num_queries(1):
+        found = polled(debate.slug)
+        assert found
+        known = key_of(found)
+        assert known == key
+        assert (bytes(known.random_bytes), known.destroyed_at) == (bytes(key.random_bytes), None)
+    change_status(debate=debate, move=Move.CLOSE, by=ed, now=NOW)
+    actions.destroy_key(debate=debate, by=make_user("Root", Role.ADMINISTRATOR), now=NOW)
+    found = polled(debate.slug)
+    assert found
+    assert is_destroyed(found)
+
+
 def test_another_debate_knows_nothing_of_it(ed: User, debate: Debate, vera: User) -> None:
     other = make_debate(ed, question="Should the lighthouse be sold?")
     actions.show_results(debate=debate, by=vera, now=NOW)
@@ -80,7 +121,6 @@ def test_where_the_key_was_destroyed_nobody_can_be_told_apart(debate: Debate, ed
     actions.show_results(debate=debate, by=vera, now=NOW)
     change_status(debate=debate, move=Move.CLOSE, by=ed, now=NOW)
     actions.destroy_key(debate=debate, by=make_user("Root", Role.ADMINISTRATOR), now=NOW)
-    change_status(debate=debate, move=Move.REOPEN, by=ed, now=NOW)
     before = poll()
     assert not was_shown_results(fresh(debate), vera)
     assert not actions.show_results(debate=debate, by=vera, now=NOW)

@@ -253,6 +253,22 @@ def test_the_ballot_costs_the_same_for_one_position_more_and_for_many_votes(
             reader.get(page_of(debate, f"?order={signed_order(debate.pk, 0)}"))
 
 
+def test_a_vote_costs_the_same_for_one_position_more_and_for_many_votes(
+    ed: User, vera: User, reader: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    small, large = make_debate(ed), make_debate(ed, question="Should the quay be widened?", positions=6)
+    vote(small, vera)
+    for number in range(10):
+        Debate.objects.update(visitors_vote=True)
+        vote(large, browser_id=str(number))
+    for debate in (small, large):
+        # The session, the account, the debate, what it offers; a transaction, the ballot, the cast.
+        sent = {"stance": option(debate, 2), "order": signed_order(debate.pk, 0), "consent": "on"}
+        with django_assert_num_queries(8):
+            assert reader.post(page_of(debate), sent).status_code == 302
+    assert Cast.objects.count() == 13
+
+
 @pytest.mark.parametrize("arm", range(6))
 def test_an_order_is_what_was_signed_for_this_debate(arm: int) -> None:
     token = signed_order(7, arm)

@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from accounts.roles import Role
-from debates.publishing.actions import change_status, delete_position
+from debates.publishing.actions import change_status, delete_position, publish, save_debate
 from debates.publishing.models import Debate
 from debates.publishing.workflow import Move, Status
 from debates.stances import actions
@@ -219,16 +219,30 @@ def test_a_destroyed_key_is_zeros_and_the_ballots_stay(
     assert told == "The key of this debate has been destroyed already."
 
 
-def test_a_debate_that_opens_again_without_its_key_takes_no_votes(
-    debate: Debate, ed: User, vera: User, sam: User, root: User
-) -> None:
+def test_a_debate_that_opens_again_takes_no_votes(debate: Debate, ed: User, vera: User, sam: User) -> None:
     vote(debate, vera)
-    change_status(debate=debate, move=Move.CLOSE, by=ed, now=NOW)
-    actions.destroy_key(debate=debate, by=root, now=NOW)
+    for move in (Move.CLOSE, Move.REOPEN):
+        change_status(debate=debate, move=move, by=ed, now=NOW)
     debate.refresh_from_db()
-    change_status(debate=debate, move=Move.REOPEN, by=ed, now=NOW)
+    assert debate.is_open(NOW)
     for person in (vera, sam):
         assert refusal(lambda person=person: vote(debate, person)) == "The vote on this debate is over."
+
+
+def test_a_debate_that_ended_by_its_date_takes_no_votes_when_it_is_published_anew(
+    debate: Debate, ed: User, vera: User
+) -> None:
+    """Its results were public from its date on, whether or not a sweep had recorded that."""
+    vote(debate, vera)
+    Debate.objects.filter(pk=debate.pk).update(closes_at=NOW)
+    debate.refresh_from_db()
+    change_status(debate=debate, move=Move.UNPUBLISH, by=ed, now=LATER, note="For a test.")
+    debate.closes_at = None
+    save_debate(debate=debate, by=ed, now=LATER)
+    change_status(debate=debate, move=Move.SUBMIT, by=ed, now=LATER)
+    publish(debate=debate, by=ed, now=LATER)
+    assert (debate.is_open(LATER), debate.poll_ended_at) == (True, NOW)
+    assert refusal(lambda: vote(debate, vera)) == "The vote on this debate is over."
 
 
 def test_where_nobody_voted_there_is_no_key_to_destroy(ed: User, root: User) -> None:

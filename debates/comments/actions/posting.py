@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
@@ -70,10 +70,12 @@ def post_comment(
 
     It is published, or held for a moderator: the comment says which, and its screening why. With
     `shows_stance` it carries what its author's ballot says now, where they have one. Raises `Refused`.
+
+    Debate and author are taken as they have just been read: nothing of them is locked here, and to read them
+    once more would make nothing surer.
     """
     one_at_a_time(by)
     if parent is None:
-        debate = current(debate)
         policies.may_comment(by, debate, now).or_refuse()
     else:
         parent = held(parent)
@@ -237,10 +239,10 @@ def screened(draft: Draft, known: Circumstances) -> Screening:
 
 def thresholds() -> Thresholds:
     """Answer what the publication has set."""
-    words: dict[str, list[str]] = {severity: [] for severity in Severity.values}
-    for severity, entry in WatchedWord.objects.order_by().values_list("severity", "entry"):
-        words[severity].append(entry)
-    banned, suspect = WordList.of(words[Severity.BANNED]), WordList.of(words[Severity.SUSPECT])
+    words: dict[str, dict[str, str]] = {severity: {} for severity in Severity.values}
+    for severity, folded, entry in WatchedWord.objects.order_by().values_list("severity", "folded", "entry"):
+        words[severity][folded] = entry
+    banned, suspect = (WordList.stored(words[kind]) for kind in (Severity.BANNED, Severity.SUSPECT))
     return replace(wordless(), banned=banned, suspect=suspect)
 
 
@@ -253,30 +255,58 @@ def wordless() -> Thresholds:
     )
 
 
+# Written out: everything that is posted asks it, and Django takes longer to write it than the answer takes.
+KNOWN = """
+    SELECT
+        EXISTS (
+            SELECT 1 FROM comments_comment
+            WHERE author_id = %(by)s AND id <> %(but)s AND debate_id = %(debate)s AND source = %(source)s
+                AND created_at > %(repeated_since)s AND visibility <> %(withdrawn)s
+        ),
+        (SELECT COUNT(*) FROM (
+            SELECT 1 FROM comments_comment
+            WHERE author_id = %(by)s AND id <> %(but)s AND visibility IN (%(published)s, %(restricted)s)
+            LIMIT %(first)s
+        ) AS seen),
+        (SELECT COUNT(*) FROM (
+            SELECT 1 FROM comments_comment
+            WHERE author_id = %(by)s AND created_at > %(recent_since)s
+            LIMIT %(most)s
+        ) AS recent)
+"""
+
+
 def known_of(
     by: Any, debate: Debate, draft: Draft, now: datetime, but: Comment | None = None
 ) -> Circumstances:
     """Answer what is known of debate and author; an edit is not counted against itself."""
-    own = Comment.objects.filter(author=by).exclude(pk=but.pk if but else 0)
-    standing = Standing.objects.filter(user=by).first()
+    moment = connection.ops.adapt_datetimefield_value
+    asked = {
+        "by": by.pk,
+        "but": but.pk if but else 0,
+        "debate": debate.pk,
+        "source": draft.source,
+        "repeated_since": moment(now - REPEATS_WITHIN),
+        "recent_since": moment(now - timedelta(seconds=settings.COMMENTS_WITHIN)),
+        "withdrawn": Visibility.WITHDRAWN.value,
+        "published": Visibility.PUBLISHED.value,
+        "restricted": Visibility.RESTRICTED.value,
+        "first": settings.COMMENTS_HELD_FIRST,
+        "most": settings.COMMENTS_MOST,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN, asked)
+        is_repeat, published, recent = cursor.fetchone()
+    standing: Standing | None = getattr(by, "standing", None)  # whoever signs in comes with it
     return Circumstances(
         is_closed=not policies.takes_comments(debate, now),
-        is_repeat=own.filter(debate=debate, source=draft.source, created_at__gt=now - REPEATS_WITHIN)
-        .exclude(visibility=Visibility.WITHDRAWN)
-        .exists(),
-        published=own.filter(visibility__in=[*SHOWN])[: settings.COMMENTS_HELD_FIRST].count(),
+        is_repeat=bool(is_repeat),
+        published=published,
         rejections=standing.recent_rejections if standing else 0,
         debate_premoderated=policies.discussion_of(debate).premoderated,
         person_premoderated=bool(standing and standing.premoderated),
-        is_too_fast=but is None and is_too_fast(by, now),
+        is_too_fast=but is None and recent >= settings.COMMENTS_MOST,
     )
-
-
-def is_too_fast(by: Any, now: datetime) -> bool:
-    """Answer whether somebody has written as much as one person may within a time."""
-    most: int = settings.COMMENTS_MOST
-    recent = Comment.objects.recent_of(by, now - timedelta(seconds=settings.COMMENTS_WITHIN))
-    return recent[:most].count() >= most
 
 
 def hold_ahead(debate: Debate, by: Any, now: datetime) -> Rule | None:
@@ -299,12 +329,16 @@ def record(comment: Comment, number: int, said: Screening, now: datetime) -> Non
     )
 
 
+NEXT_NUMBER = "UPDATE comments_comment SET reply_count = reply_count + 1 WHERE id = %s RETURNING reply_count"
+
+
 def place_in_thread(comment: Comment, parent: Comment) -> None:
     """Give an answer its number and depth. Answers of one thread wait for each other, those of others not."""
     thread = parent.thread_id or parent.pk
-    Comment.objects.filter(pk=thread).update(reply_count=F("reply_count") + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_NUMBER, [thread])
+        (comment.number,) = cursor.fetchone()
     comment.thread_id, comment.parent = thread, parent
-    comment.number = Comment.objects.values_list("reply_count", flat=True).get(pk=thread)
     comment.depth = min(parent.depth + 1, MAX_DEPTH)
 
 

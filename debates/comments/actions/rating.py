@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.verdicts import Refused
 from debates.comments import policies
-from debates.comments.actions.posting import current
 from debates.comments.models import Comment, Rating
 from debates.stances.voters import key_for_casting, voter_of
 
@@ -20,10 +19,12 @@ def rate_comment(*, comment: Comment, by: Any, helpful: bool | None, now: dateti
     One statement inserts or changes: of many posts at once each finds the rating of the one before. Raises
     `Refused`.
     """
-    found = Comment.objects.filter(pk=comment.pk).first()
+    # Without the key of the poll: no statement has a comment's author beside anything of a ballot.
+    around = Comment.objects.select_related("debate__discussion")
+    found = around.filter(pk=comment.pk).first()
     if found is None:
         raise Refused(_("This comment is no longer there."))
-    found.debate = debate = current(comment.debate)
+    debate = found.debate
     policies.may_rate(by, found, now).or_refuse()
     voter = voter_of(key_for_casting(debate), by=by)
     if helpful is None:

@@ -1,7 +1,6 @@
 """Comments, what each said before it was edited, and what the screening made of it."""
 
-from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -79,10 +78,6 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def threads(self, debate: Debate) -> Self:
         """Answer the comments of a debate that answer no other one."""
         return self.filter(debate=debate, parent=None)
-
-    def recent_of(self, author: Any, since: datetime) -> Self:
-        """Answer what somebody has written since then, in any debate and state."""
-        return self.filter(author=author, created_at__gt=since)
 
 
 class Comment(models.Model):

@@ -12,15 +12,21 @@ from debates.publishing.models import Debate
 MOST_IDS = 200
 """So many comments a page may ask about at once: more than any page holds."""
 
+AROUND = ("debate__discussion", "debate__poll_key")
+"""What depends on the debate of a comment."""
+
 
 def discussed(slug: str) -> Debate:
     """Answer the debate at this address that readers see, with what its comments depend on."""
     return get_object_or_404(Debate.objects.public().select_related("discussion", "poll_key"), slug=slug)
 
 
-def known_comment(by: Any, pk: int) -> Comment:
-    """Answer a comment that readers see or have seen, or that is this reader's: else it is not there."""
-    comment = found(pk)
+def known_comment(by: Any, pk: int, *, for_page: bool = True) -> Comment:
+    """Answer a comment that readers see or have seen, or that is this reader's: else it is not there.
+
+    With all that its pages show, where it is `for_page`.
+    """
+    comment = found(pk) if for_page else get_object_or_404(Comment.objects.select_related(*AROUND), pk=pk)
     if not (policies.may_see(by, comment) or (comment.was_public and comment.debate.is_public)):
         raise Http404
     return comment
@@ -37,8 +43,7 @@ def own_comment(by: Any, pk: int) -> Comment:
 def found(pk: int) -> Comment:
     """Answer the comment of this number with all that its pages show."""
     around = Comment.objects.select_related(
-        "debate__discussion",
-        "debate__poll_key",
+        *AROUND,
         "author",
         "text__essay__position",
         "text__essay__contributor",

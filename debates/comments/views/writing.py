@@ -64,7 +64,8 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
 @private_page
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for an answer to a comment, and post it."""
-    parent = known_comment(request.user, pk)
+    # Where an answer is stored nothing is shown of what it answers.
+    parent = known_comment(request.user, pk, for_page=not posting(request))
     form, _kept = asked(request)
     if posting(request) and form.is_valid():
         given = form.cleaned_data

@@ -3,6 +3,7 @@
 from debates.publishing.actions.agreeing import (
     add_note,
     approve_revision,
+    ask_for_approval,
     return_essay,
     settle_note,
     submit_essay,
@@ -68,6 +69,7 @@ __all__ = [
     "add_note",
     "add_references",
     "approve_revision",
+    "ask_for_approval",
     "change_status",
     "choose_lead_image",
     "close_debate",

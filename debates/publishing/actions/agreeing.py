@@ -6,12 +6,18 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.verdicts import Refused
+from debates.outbox.actions import promise
 from debates.publishing import policies
 from debates.publishing.actions.drafting import checked
 from debates.publishing.actions.texts import held
-from debates.publishing.models import Approval, Essay, Note, Revision, Text
+from debates.publishing.models import Approval, Essay, Invitation, Note, Revision, Text
 from debates.publishing.queries.paragraphs import paragraph_of
+
+RETURNED = "essay given back"
+APPROVAL_ASKED = "approval asked"
+"""The kinds of the e-mails."""
 
 
 @transaction.atomic
@@ -32,11 +38,18 @@ def submit_essay(*, essay: Essay, by: Any, now: datetime) -> Essay:
 
 @transaction.atomic
 def return_essay(*, essay: Essay, body: str, by: Any, now: datetime) -> Essay:
-    """Give an essay back to its guest, with a note that says what it lacks. Raises `Refused`."""
+    """Give an essay back to its guest, with a note that says what it lacks, which goes by e-mail too.
+
+    Raises `Refused`.
+    """
     text = held_text(essay)
     assert text.essay is not None  # noqa: S101 - it is the text of an essay
     policies.may_return_essay(by, text.essay).or_refuse()
-    save_note(text, text.revision, Note(body=body, by=by, at=now))
+    note = save_note(text, text.revision, Note(body=body, by=by, at=now))
+    guest = guest_of(text.essay)
+    if guest is not None and guest.email:
+        key = f"{RETURNED}:{note.pk}"
+        promise(kind=RETURNED, recipient=guest.email, key=key, ids={"note": note.pk}, now=now)
     Essay.objects.filter(pk=essay.pk).update(submitted_at=None)
     essay.refresh_from_db()
     return essay
@@ -67,6 +80,35 @@ def approve_revision(*, essay: Essay, number: int, by: Any, now: datetime) -> Ap
         },
     )
     return approval
+
+
+@transaction.atomic
+def ask_for_approval(*, essay: Essay, by: Any, now: datetime) -> None:
+    """Ask the essay's contributor by e-mail to approve it as it is, once for each version.
+
+    Raises `Refused`.
+    """
+    text = held_text(essay)
+    assert text.essay is not None  # noqa: S101 - it is the text of an essay
+    policies.may_ask_for_approval(by, text.essay).or_refuse()
+    if Approval.objects.filter(revision__text=text, revision__number=text.revision).exists():
+        raise Refused(_("Its contributor has approved this version already."))
+    guest = guest_of(text.essay)
+    if guest is None:
+        raise Refused(_("Its contributor has not been invited to this essay yet: invite them first."))
+    if not guest.email:
+        raise Refused(_("Its contributor’s account has no e-mail address: ask them in another way."))
+    ids = {"essay": essay.pk, "revision": text.revision}
+    key = f"{APPROVAL_ASKED}:{text.pk}:{text.revision}"
+    letter = promise(kind=APPROVAL_ASKED, recipient=guest.email, key=key, ids=ids, now=now)
+    if letter.promised_at != now:
+        raise Refused(_("They have been asked to approve this version already."))
+
+
+def guest_of(essay: Essay) -> User | None:
+    """Answer who writes this essay by an invitation that stands, in their own name."""
+    row = Invitation.objects.standing().filter(essay=essay, accepted_by=essay.contributor.account_id).first()
+    return row.accepted_by if row else None
 
 
 @transaction.atomic
@@ -102,14 +144,23 @@ def quoted(revision: Revision, paragraph: str) -> str:
     return words
 
 
+NOTE_STANDS = {
+    True: _("This note has been settled already."),
+    False: _("This note is open already."),
+}
+
+
 @transaction.atomic
 def settle_note(*, note: Note, by: Any, now: datetime, settled: bool = True) -> Note:
     """Mark a note as settled, or as open again. Raises `Refused`."""
     essay = note.revision.text.essay
     if essay is None:
         raise Refused(_("There are notes on essays only."))
-    held_text(essay)
-    policies.may_note(by, essay).or_refuse()
+    text = held_text(essay)
+    assert text.essay is not None  # noqa: S101 - it is the text of an essay
+    policies.may_note(by, text.essay).or_refuse()
+    if not Note.objects.filter(pk=note.pk, settled_at__isnull=settled).exists():
+        raise Refused(NOTE_STANDS[settled])
     values = {"settled_at": now, "settled_by": by} if settled else {"settled_at": None, "settled_by": None}
     Note.objects.filter(pk=note.pk).update(**values)
     note.refresh_from_db()

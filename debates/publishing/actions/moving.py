@@ -251,8 +251,8 @@ def close_due(*, now: datetime) -> int:
 @transaction.atomic
 def close_ended(debate_id: int, now: datetime) -> bool:
     """Record one debate as closed if its date still says so and nobody else holds it."""
-    ended = Debate.objects.ended_unrecorded(now).select_for_update(skip_locked=True)
-    debate = ended.filter(pk=debate_id).first()
+    unrecorded = Debate.objects.ended_unrecorded(now).select_for_update(skip_locked=True)
+    debate = unrecorded.filter(pk=debate_id).first()
     if debate is None:
         return False
     ended = debate.closes_at

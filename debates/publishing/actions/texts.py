@@ -27,6 +27,7 @@ from debates.publishing.models import (
     Saving,
     Text,
 )
+from debates.publishing.models.corrections import CORRECTION_LENGTH
 from debates.richtext.render import Profile, check
 
 SITTING = timedelta(minutes=10)
@@ -99,13 +100,27 @@ def try_to_save(text_id: int, version: Version, started_from: int) -> Meeting | 
     text = held(text_id)
     policies.may_write_text(version.by, text).or_refuse()
     if version.source == text.working_source:
+        keep_for_good(text, version)
         return None
     if text.working_revision and started_from != text.working_revision:
         stands = text.revisions.get(number=text.working_revision)
-        aside = replace(version, saving=Saving.ASIDE)
-        return Meeting(stands, revise(text, aside, min(started_from, text.working_revision)))
+        return Meeting(stands, set_aside(text, version, min(started_from, text.working_revision)))
     save_version(text, version)
     return None
+
+
+def keep_for_good(text: Text, version: Version) -> None:
+    """Where somebody saves by hand what was saved while they typed, let it no longer make way."""
+    if version.saving is Saving.SAVED:
+        standing = text.revisions.filter(number=text.working_revision, saving=Saving.AUTOSAVED)
+        standing.update(saving=Saving.SAVED)
+
+
+def set_aside(text: Text, version: Version, started_from: int) -> Revision:
+    """Keep in the history what cannot stand; the same words sent again are there already."""
+    asides = text.revisions.filter(saving=Saving.ASIDE, by=version.by, source=version.source)
+    there = asides.filter(number__gt=text.working_revision).last()
+    return there or revise(text, replace(version, saving=Saving.ASIDE), started_from)
 
 
 @transaction.atomic
@@ -143,11 +158,15 @@ def publish_change(*, text: Text, started_from: int, correction: str = "", by: A
     if started_from != text.pending.number:
         raise Refused(_("Somebody else has changed this text since: read the change again."))
     before, after = text.revisions.filter(number=text.revision).first(), text.pending
+    sentence = correction.strip()
+    if sentence and before is None:
+        raise Refused(_("Readers have read nothing here yet: there is nothing to correct."))
+    if len(sentence) > CORRECTION_LENGTH:
+        raise Refused(_("Say it in %(most)s characters.") % {"most": CORRECTION_LENGTH})
     put_in_place(text, after)
     # When readers see it, not when it was typed.
     Debate.objects.filter(pk=text.debate_id).update(updated_at=now)
     render_debate(text.debate)
-    sentence = correction.strip()
     if sentence and before is not None:
         Correction.objects.create(text=text, before=before, after=after, note=sentence, by=by, at=now)
     text.refresh_from_db()

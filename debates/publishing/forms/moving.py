@@ -1,8 +1,11 @@
 """What is asked before a step of the workflow."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from debates.publishing.models import Debate, Essay
@@ -47,13 +50,22 @@ class CloseForm(MoveForm):
 
 
 class ScheduleForm(MoveForm):
-    """When to publish, in the editor's time zone, which the page names."""
+    """When to publish, in the editor's time zone, which the field names with how far it is from UTC."""
 
     publish_at = forms.DateTimeField(
         label=_("Publish on"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     field_order = ("publish_at", "note")
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sentence = _("In your time zone, %(zone)s, where it is %(here)s now; that is %(world)s UTC.")
+        self.fields["publish_at"].help_text = sentence % {
+            "zone": timezone.get_current_timezone_name(),
+            "here": date_format(timezone.localtime(now), "j F Y, H:i"),
+            "world": date_format(timezone.localtime(now, UTC), "j F Y, H:i"),
+        }
 
 
 class WithdrawForm(MoveForm):

@@ -64,7 +64,7 @@ class ReferenceForm(forms.Form):
         super().clean()
         least = {"type": "document", "title": "…"}
         item: dict[str, Any] = {"type": self.cleaned_data.get("type")}
-        for name, value in self.cleaned_data.items():
+        for name, value in list(self.cleaned_data.items()):
             if name in {"type", "key"}:
                 continue
             read = self.read(name, value)
@@ -72,7 +72,7 @@ class ReferenceForm(forms.Form):
                 item |= {name: read} if read else {}
                 validate({**least, name: read} if read else least)
             except InvalidReference as refusal:
-                self.add_error(name, list(refusal.problems))
+                self.add_error(name, [in_words(name, problem) for problem in refusal.problems])
         if not self.errors:
             self.cleaned_data["item"] = validate(item)
         return self.cleaned_data
@@ -87,6 +87,12 @@ class ReferenceForm(forms.Form):
 
 
 KINDS_AS_CHOICES = [(key, kind.label) for key, kind in KINDS.items()]
+
+
+def in_words(name: str, problem: str) -> str:
+    """Answer a sentence about a variable of CSL with the name that the form has for it."""
+    label = str(LABELS[name])
+    return problem.replace(f"“{name}”", f"“{label}”").replace(f"“{name} ", f"“{label} ")
 
 
 def typed(item: Mapping[str, Any]) -> dict[str, Any]:

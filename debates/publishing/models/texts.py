@@ -103,7 +103,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
 
 class Revision(models.Model):
-    """A version of a text as it was saved. Never changed.
+    """A version of a text as it was saved. Its words never change.
 
     `started_from` is the number of the revision that its writer had before them. What one person saves while
     typing makes way for what they save soon after (`actions.texts.make_room`), so numbers may be missing.

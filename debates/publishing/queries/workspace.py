@@ -1,16 +1,19 @@
 """What the workspace of a debate shows: its texts in writing, who approved what, what is missing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 
 from debates.publishing import checklist, policies
-from debates.publishing.models import Approval, Debate, Kind, Position, Text
+from debates.publishing.models import Debate, Kind, Position, Text
+from debates.publishing.queries.agreement import Agreement, agreements_of
 from debates.publishing.queries.drafts import missing_in
+from debates.publishing.widgets import field_of
 from debates.publishing.words import MOVE_LABELS, ROUND_MOVE_LABELS
 
 
@@ -29,9 +32,22 @@ class Editor:
     saved_by: str
     saved_at: datetime | None
     url: str
+    history_url: str
+    change_url: str
+    upload_url: str
+    """Where pictures for it are sent; empty for whoever may send none."""
     waits: bool
     unknown: tuple[str, ...]
     """Keys that the text cites or shows, and that are not there."""
+
+    @property
+    def field(self) -> SafeString:
+        """Answer the field in which it is written."""
+        return field_of(self.id, self.source)
+
+    def holding(self, source: str, revision: int | None) -> Self:
+        """Answer it with what somebody typed, from the revision that they started from."""
+        return replace(self, source=source, revision=self.revision if revision is None else revision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +61,15 @@ class EssayInWriting:
     url: str
     contributor: str
     contributor_url: str
-    has_account: bool
     invitations_url: str
     editor: Editor
     ratio: float
-    submitted_at: datetime | None
-    approved_at: datetime | None
-    approved_revision: int | None
-    """The last revision that was approved; stale where it is not the present one."""
-    can_approve: bool
-    can_return: bool
-    can_submit: bool
+    agreement: Agreement
+
+    @property
+    def is_long(self) -> bool:
+        """Answer whether it is longer than is fair beside the shortest."""
+        return self.ratio > checklist.LENGTH_RATIO
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,30 +117,25 @@ def workspace_of(debate: Debate, user: Any, now: datetime) -> Workspace:
         .select_related("pending__by", "saved_by", "essay__contributor", "essay__position")
         .order_by("pk")
     )
-    approvals = last_approvals([text for text in texts if text.essay is not None])
     for text in texts:
         text.debate = debate
         if text.essay is not None:
             text.essay.position.debate = debate
+    agreements = agreements_of(texts, user)
     positions = list(debate.positions.order_by("order"))
     lengths = shortest_of_rounds(texts)
-    by_kind = {text.kind: editor_of(text) for text in texts if text.essay is None}
-    last = max((text for text in texts if text.saved_at), key=moment_of, default=None)
+    by_kind = {text.kind: editor_of(text, uploads=True) for text in texts if text.essay is None}
+    saved = [(moment, text.pk, text) for text in texts if (moment := moment_of(text)) is not None]
+    last = max(saved)[2] if saved else None
     return Workspace(
         introduction=by_kind.get(Kind.INTRODUCTION),
         conclusion=by_kind.get(Kind.CONCLUSION),
-        columns=tuple(column_of(position, texts, approvals, lengths, user) for position in positions),
+        columns=tuple(column_of(position, texts, agreements, lengths) for position in positions),
         lines=checklist.lines(missing_in(debate)),
         steps=steps_of(debate, user, now),
         saved_by=saver_of(last) if last else "",
         saved_at=moment_of(last) if last else None,
     )
-
-
-def last_approvals(texts: Sequence[Text]) -> dict[int, Approval]:
-    """Answer the last approval of each text, by the text, in one query."""
-    rows = Approval.objects.filter(revision__text__in=texts).select_related("revision")
-    return {row.revision.text_id: row for row in rows.order_by("revision__number")}
 
 
 def shortest_of_rounds(texts: Sequence[Text]) -> dict[str, int]:
@@ -142,9 +151,8 @@ def shortest_of_rounds(texts: Sequence[Text]) -> dict[str, int]:
 def column_of(
     position: Position,
     texts: Sequence[Text],
-    approvals: dict[int, Approval],
+    agreements: dict[int, Agreement],
     shortest: dict[str, int],
-    user: Any,
 ) -> Column:
     """Answer a position with its essays."""
     own = [text for text in texts if text.essay is not None and text.essay.position_id == position.pk]
@@ -154,11 +162,11 @@ def column_of(
         claim=position.claim,
         url=reverse("publishing:position", args=[position.pk]),
         new_essay_url=reverse("publishing:new_essay", args=[position.pk]),
-        essays=tuple(essay_of(text, approvals.get(text.pk), shortest, user) for text in own),
+        essays=tuple(essay_of(text, agreements[text.pk], shortest) for text in own),
     )
 
 
-def essay_of(text: Text, approval: Approval | None, shortest: dict[str, int], user: Any) -> EssayInWriting:
+def essay_of(text: Text, agreement: Agreement, shortest: dict[str, int]) -> EssayInWriting:
     """Answer an essay as editors see it being written."""
     essay = text.essay
     assert essay is not None  # noqa: S101 - the caller asks for essays only
@@ -170,21 +178,15 @@ def essay_of(text: Text, approval: Approval | None, shortest: dict[str, int], us
         url=reverse("publishing:essay", args=[essay.pk]),
         contributor=essay.contributor.name,
         contributor_url=reverse("publishing:contributor", args=[essay.contributor_id]),
-        has_account=essay.contributor.account_id is not None,
         invitations_url=reverse("publishing:invitations", args=[essay.pk]),
-        editor=editor_of(text),
+        editor=editor_of(text, uploads=True),
         ratio=text.words / shortest[essay.round] if text.words else 0,
-        submitted_at=essay.submitted_at,
-        approved_at=approval.at if approval else None,
-        approved_revision=approval.revision.number if approval else None,
-        can_approve=bool(policies.may_approve(user, essay)),
-        can_return=bool(policies.may_return_essay(user, essay)),
-        can_submit=bool(policies.may_submit_essay(user, essay)),
+        agreement=agreement,
     )
 
 
-def editor_of(text: Text) -> Editor:
-    """Answer a text as its writer goes on with it."""
+def editor_of(text: Text, *, uploads: bool = False) -> Editor:
+    """Answer a text as its writer goes on with it; `uploads` says whether they may add pictures."""
     return Editor(
         id=text.pk,
         name=text.name,
@@ -194,6 +196,9 @@ def editor_of(text: Text) -> Editor:
         saved_by=saver_of(text),
         saved_at=moment_of(text),
         url=reverse("publishing:save_text", args=[text.pk]),
+        history_url=reverse("publishing:history", args=[text.pk]),
+        change_url=reverse("publishing:change", args=[text.pk]),
+        upload_url=reverse("publishing:upload_image", args=[text.pk]) if uploads else "",
         waits=text.pending is not None,
         unknown=(*text.unknown_citations, *text.unknown_images),
     )

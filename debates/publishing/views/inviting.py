@@ -160,9 +160,10 @@ def void_link(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def welcome(request: HttpRequest, invitation: Invitation, person: Any) -> HttpResponse:
-    """Lead whoever accepted to their account, signed in."""
+    """Lead whoever accepted to the page of their essay, signed in."""
     sentence = _("Thank you. You write “%s”; the editors tell you how it goes on.")
     messages.success(request, sentence % invitation.essay.title)
+    place = reverse("publishing:writing_essay", args=[invitation.essay_id])
     if request.user.is_authenticated:
-        return redirect("accounts:account")
-    return sign_in(request, person, reverse("accounts:account"))
+        return redirect(place)
+    return sign_in(request, person, place)

@@ -1,6 +1,7 @@
 """The steps of the workflow, each a page that asks and a button that does."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django import forms as django_forms
@@ -21,6 +22,9 @@ from debates.publishing.queries import missing_in
 from debates.publishing.views.fetching import editable
 from debates.publishing.words import MOVE_EFFECTS, MOVE_LABELS, ROUND_MOVE_EFFECT, ROUND_MOVE_LABELS
 from debates.publishing.workflow import Move, Round
+
+LOOK = "look"
+"""The name of the button that shows a moment in UTC, and does nothing else."""
 
 Words = tuple[str | Promise, str | Promise]
 
@@ -67,7 +71,7 @@ def publish_round(request: HttpRequest, pk: int, round_: str) -> HttpResponse:
 def form_for(step: Move, debate: Debate, data: Any) -> django_forms.Form:
     """Answer what must be asked before this move."""
     if step is Move.SCHEDULE:
-        return ScheduleForm(data)
+        return ScheduleForm(data, now=timezone.now())
     if step is Move.WITHDRAW:
         return WithdrawForm(data, debate=debate)
     if step is Move.CLOSE:
@@ -106,10 +110,12 @@ def asked(
 ) -> HttpResponse:
     """Answer the page that asks; when it was sent, act and go back to editing."""
     label, effect = words
-    status = 200
+    status = HTTPStatus.OK
+    looks = LOOK in request.POST and "publish_at" in form.fields
     if request.method == "POST":
-        status = 400
-        if form.is_valid():
+        valid = form.is_valid()
+        status = HTTPStatus.OK if valid and looks else HTTPStatus.BAD_REQUEST
+        if valid and not looks:
             try:
                 act(form.cleaned_data)
             except Refused as refusal:
@@ -122,6 +128,8 @@ def asked(
         "label": label,
         "effect": effect,
         "missing": missing_in(debate, *rounds),
+        "asks_when": "publish_at" in form.fields,
+        "moment": form.cleaned_data["publish_at"] if looks and status == HTTPStatus.OK else None,
     }
     return render(request, "publishing/move.html", context, status=status)
 

@@ -8,6 +8,7 @@ logged with an account.
 
 import logging
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +17,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.verdicts import Refused
-from debates.publishing.models import Debate
+from debates.publishing.models import Debate, Position
 from debates.stances import policies
 from debates.stances.bursts import bin_of
 from debates.stances.models import Ballot, Cast, PollKey, ResultsShown
@@ -55,13 +56,14 @@ def cast_ballot(
     now: datetime,
     read: EssaysRead = EssaysRead.UNKNOWN,
     exposed: bool = False,
+    positions: Sequence[Position] | None = None,
 ) -> Cast:
     """Count the answer of somebody who is signed in, or of a browser that keeps `browser_id`.
 
     After reading, a new answer takes the place of the one before; before reading, the first one stays. `arm`
     is the order in which the positions were shown, `exposed` whether results had been. Raises `Refused`.
 
-    Votes come in crowds, and so the debate is taken as it has just been read, with its key and its positions:
+    Votes come in crowds, and so the debate is taken as it has just been read, with its key and `positions`:
     nothing is locked here, and to read it once more would make nothing surer.
     """
     voter = known_voter(debate, by=by, browser_id=browser_id)
@@ -69,7 +71,7 @@ def cast_ballot(
     may_cast(by, debate, phase, given_before(debate, voter, phase), now).or_refuse()
     if not consent:
         raise Refused(AGREE_FIRST)
-    answer = Given(phase, offered(debate, option, arm), arm, exposed, read)
+    answer = Given(phase, offered(debate, option, arm, positions), arm, exposed, read)
     voter = voter or voter_of(key_for_casting(debate), by=by, browser_id=browser_id)
     tier = Tier.UNVERIFIED if browser_id else Tier.VERIFIED
     cast = write(debate, voter, tier, answer, now, replace=phase is Phase.AFTER)
@@ -188,16 +190,16 @@ def given_before(debate: Debate, voter: str, phase: Phase) -> tuple[str, ...]:
     return tuple(Ballot.objects.of_reader(debate, voter).values_list("phase", flat=True))
 
 
-def offered(debate: Debate, code: str, arm: int) -> Option:
+def offered(debate: Debate, code: str, arm: int, positions: Sequence[Position] | None = None) -> Option:
     """Answer the option of this code. Raises `Refused` where the debate does not offer it, in this order."""
-    positions = [position.pk for position in debate.positions.all()]
+    known = [position.pk for position in (debate.positions.all() if positions is None else positions)]
     try:
         option = Option.of(code)
     except NoSuchOption as error:
         raise Refused(NO_SUCH_OPTION) from error
-    if option.kind is Kind.POSITION and option.position not in positions:
+    if option.kind is Kind.POSITION and option.position not in known:
         raise Refused(NO_SUCH_OPTION)
-    if not 0 <= arm < len(positions):
+    if not 0 <= arm < len(known):
         raise Refused(_("The positions of this debate have changed: look at them again before you vote."))
     return option
 

@@ -14,9 +14,10 @@ from debates.publishing.models.essays import essay_url
 from debates.publishing.queries.corrections import corrected_since
 from debates.publishing.workflow import Round
 from debates.stances import policies
-from debates.stances.models import Ballot, ResultsShown
+from debates.stances.models import Ballot, PollKey, ResultsShown
 from debates.stances.options import BOTH, UNSURE, Kind, Option, Phase
 from debates.stances.queries.seal import Receipt, receipts_of
+from debates.stances.secrecy import DESTROYED
 from debates.stances.voters import has_account, is_destroyed, key_of, voter_of
 
 WITHOUT_POSITION: dict[Kind, str | Promise] = {
@@ -39,6 +40,28 @@ class Choice:
     contributor: str = ""
     essay: str = ""
     position: int | None = None
+
+
+# Both are written out: every vote asks them, and Django takes longer to write them than the answer takes.
+POLLED = """
+    SELECT debate.*, pollkey.id AS key_id, pollkey.random_bytes AS key_bytes
+    FROM publishing_debate AS debate LEFT JOIN stances_pollkey AS pollkey ON pollkey.debate_id = debate.id
+    WHERE debate.slug = %s
+"""
+OFFER = """
+    SELECT position.*, EXISTS (
+        SELECT 1 FROM stances_resultsshown WHERE debate_id = %s AND voter IN (%s, %s)
+    ) AS shown
+    FROM publishing_position AS position WHERE debate_id = %s ORDER BY "order"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a debate offers somebody who votes: its positions in order, and whether they know its results."""
+
+    positions: tuple[Position, ...]
+    exposed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +190,32 @@ def was_shown_results(debate: Debate, by: Any, browser_id: str = "") -> bool:
     return ResultsShown.objects.filter(debate=debate, voter__in=voters_of(debate, by, browser_id)).exists()
 
 
+def polled(slug: str) -> Debate | None:
+    """Answer the debate at this address with its key, whoever may see it; None where there is none.
+
+    A key that was destroyed is asked for when it is looked at.
+    """
+    found: Any = next(iter(Debate.objects.raw(POLLED, [slug])), None)
+    if found is None:
+        return None
+    debate: Debate = found
+    if found.key_id is None:
+        # What Django keeps where it has looked in vain: nobody asks again.
+        Debate.poll_key.related.set_cached_value(debate, None)
+    elif bytes(found.key_bytes) != DESTROYED:
+        PollKey(pk=found.key_id, debate=debate, random_bytes=found.key_bytes)
+    return debate
+
+
+def offer_to(debate: Debate, by: Any, browser_id: str = "") -> Offer:
+    """Answer what a vote depends on: the positions, and what `was_shown_results` answers, in one question."""
+    voters = voters_of(debate, by, browser_id)
+    nobody = "", ""
+    found: Any = Position.objects.raw(OFFER, [debate.pk, *(*voters, *nobody)[:2], debate.pk])
+    positions = tuple(found)
+    return Offer(positions, any(position.shown for position in positions))
+
+
 def voters_of(debate: Debate, by: Any, browser_id: str) -> list[str]:
     """Answer every pseudonym that somebody has: of their account and of their browser."""
     key = key_of(debate)
@@ -203,11 +252,11 @@ def labels_of(choices: Iterable[Choice]) -> dict[str, str | Promise]:
     }
 
 
-def label_of(debate: Debate, code: str) -> str | Promise:
-    """Answer what the answer of this code is called in a sentence; the debate offers it."""
+def label_of(positions: Iterable[Position], code: str) -> str | Promise:
+    """Answer what the answer of this code is called in a sentence, one of a debate with these positions."""
     option = Option.of(code)
-    positions = {position.pk: position for position in debate.positions.all()}
-    return in_words(option, positions[option.position] if option.position else None)
+    by_id = {position.pk: position for position in positions}
+    return in_words(option, by_id[option.position] if option.position else None)
 
 
 def in_words(option: Option, position: Position | None) -> str | Promise:

@@ -1,14 +1,14 @@
 """The private page of a reader’s own ballot: cast, change, withdraw, and count as one’s own."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _now
@@ -36,6 +36,9 @@ from debates.stances.options import Phase
 from debates.stances.queries import ballots as queries
 from debates.stances.shown_order import order_of, signed_order
 
+# Named: by itself a position is ordered by its debate, which is one more table to read.
+IN_ORDER = Position.objects.order_by("order")
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal_page
@@ -55,14 +58,15 @@ def cast(request: HttpRequest, slug: str) -> HttpResponse:
             back = address_of(debate, stance=given["stance"], phase=given["phase"], order=given["order"])
             return too_many_requests(request, wait, sign_in=sign_in_address(back))
         browser = browser_to_vote(request, given["browser"])
+        offer = queries.offer_to(debate, request.user, browser_of(request))
         try:
-            take_answer(request, debate, given, browser)
+            take_answer(request, debate, offer, given, browser)
         except Refused as refusal:
             if refusal.remedy is Remedy.SIGN_IN:
                 return ask_to_sign_in(request)
             form.add_error(None, str(refusal))
         else:
-            said = counted(debate, given["stance"], given["phase"])
+            said = counted(debate, offer.positions, given["stance"], given["phase"])
             response = done(request, debate, said, browser=browser)
             if browser:
                 keep_browser(response, browser)
@@ -80,7 +84,9 @@ def browser_to_vote(request: HttpRequest, sent: str) -> str:
     return browser_of(request) or browser_in(sent) or new_browser()
 
 
-def take_answer(request: HttpRequest, debate: Debate, given: Mapping[str, Any], browser: str) -> None:
+def take_answer(
+    request: HttpRequest, debate: Debate, offer: queries.Offer, given: Mapping[str, Any], browser: str
+) -> None:
     """Count what was given. Raises `Refused`."""
     arm = order_of(given["order"], debate.pk)
     actions.cast_ballot(
@@ -92,7 +98,8 @@ def take_answer(request: HttpRequest, debate: Debate, given: Mapping[str, Any], 
         arm=-1 if arm is None else arm,
         consent=given["consent"],
         read=given["read"],
-        exposed=queries.was_shown_results(debate, request.user, browser_of(request)),
+        exposed=offer.exposed,
+        positions=offer.positions,
         now=timezone.now(),
     )
 
@@ -123,6 +130,7 @@ def ballot(
     Where only that is missing, the way to sign in. A script that puts it into the debate's page is answered
     the ballot alone, with what is to be `said`.
     """
+    prefetch_related_objects([debate], Prefetch("positions", IN_ORDER))
     sent = sent_in(request)
     arm = order_of(sent.get("order", ""), debate.pk)
     shown = secrets.randbelow(debate.positions.count() or 1) if arm is None else arm
@@ -228,18 +236,17 @@ def polled(request: HttpRequest, slug: str) -> Debate:
 
     Whoever has voted may withdraw, also from what has disappeared since; for everybody else it is not there.
     """
-    # Named: by itself a position is ordered by its debate, which is one more table to read.
-    positions = Prefetch("positions", Position.objects.order_by("order"))
-    debates = Debate.objects.select_related("poll_key").prefetch_related(positions)
-    debate = get_object_or_404(debates, slug=slug)
-    if not (debate.is_public or queries.holds_ballot(debate, request.user, browser_of(request))):
+    debate = queries.polled(slug)
+    if debate is None or not (
+        debate.is_public or queries.holds_ballot(debate, request.user, browser_of(request))
+    ):
         raise Http404
     return debate
 
 
-def counted(debate: Debate, stance: str, phase: Phase) -> str:
+def counted(debate: Debate, positions: Iterable[Position], stance: str, phase: Phase) -> str:
     """Say that a vote was counted, what it says, and until when it can be changed."""
-    answer = queries.label_of(debate, stance)
+    answer = queries.label_of(positions, stance)
     if phase is Phase.BEFORE:
         return _now("Noted: before reading you answered “%(answer)s”.") % {"answer": answer}
     if debate.closes_at is None:
@@ -260,7 +267,7 @@ def claimed(debate: Debate, casts: Sequence[Cast], found: int) -> str:
     last = casts[-1]
     said = [
         _now("The ballot counts with your account now."),
-        counted(debate, last.option.code if last.option else "", Phase(last.phase)),
+        counted(debate, debate.positions.all(), last.option.code if last.option else "", Phase(last.phase)),
     ]
     if len(casts) < found:
         said.append(_now("What you had answered with your account already stays as it was."))

@@ -122,11 +122,11 @@ def test_a_reference_that_a_text_cites_keeps_its_key_and_is_not_deleted(ed: User
     actions.save_text(text=text_of(debate, 2), source="As [@mud, p. 3] says.", by=ed)
     reference.key = "sand"
     assert refusal(actions.save_reference, reference=reference, by=ed) == (
-        "Texts cite this reference by its key: change the texts first."
+        "Texts cite this reference by its key: change them first (The opening of side 2)."
     )
     # What the caller says of the key does not matter.
     assert refusal(actions.delete_reference, reference=reference, by=ed) == (
-        "Texts cite this reference: change the texts first."
+        "Texts cite this reference by its key: change them first (The opening of side 2)."
     )
     reference.key = "mud"
     reference.csl = {**BOOK, "title": "Another Title"}
