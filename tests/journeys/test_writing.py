@@ -213,6 +213,27 @@ def test_text_that_was_not_saved_is_offered_when_the_page_is_opened_again(
     forgive(windows)
 
 
+def test_text_kept_in_the_browser_passes_over_nothing_that_was_saved_since(
+    windows: Windows, ed: User, draft: Debate
+) -> None:
+    text = text_of(draft, 1)
+    page = entered(windows, ed, desk(draft))
+    page.context.set_offline(True)
+    says(write(page, text, " Typed offline."), re.compile("^Not saved"))
+    page.goto("about:blank")
+    actions.save_text(text=text, source="Fay's.", by=make_user("Fay", Role.EDITOR))
+    page.context.set_offline(False)
+    page.goto(windows.base + desk(draft))
+    form = form_of(page, text)
+    form.get_by_role("button", name="Put it in the field").click()
+    expect(form.get_by_role("link", name="Compare both")).to_be_visible()
+    assert stored(text) == "Fay's."
+    aside = text.revisions.get(saving=Saving.ASIDE)
+    assert (aside.by, aside.started_from) == (ed, 1)
+    assert aside.source.endswith(" Typed offline.")
+    forgive(windows)
+
+
 def test_somebody_who_was_signed_out_loses_nothing(windows: Windows, ed: User, draft: Debate) -> None:
     text = text_of(draft, 1)
     page = entered(windows, ed, desk(draft))

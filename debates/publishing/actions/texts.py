@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.verdicts import Refused
 from debates.publishing import policies
 from debates.publishing.actions.locking import locked
-from debates.publishing.actions.rendering import naming, render_debate
+from debates.publishing.actions.rendering import naming, render_debate, render_text
 from debates.publishing.canon import is_shown
 from debates.publishing.models import (
     Approval,
@@ -164,6 +164,8 @@ def publish_change(*, text: Text, started_from: int, correction: str = "", by: A
     if len(sentence) > CORRECTION_LENGTH:
         raise Refused(_("Say it in %(most)s characters.") % {"most": CORRECTION_LENGTH})
     put_in_place(text, after)
+    # When readers see it, not when it was typed.
+    Debate.objects.filter(pk=text.debate_id).update(updated_at=now)
     render_debate(text.debate)
     if sentence and before is not None:
         Correction.objects.create(text=text, before=before, after=after, note=sentence, by=by, at=now)
@@ -212,8 +214,11 @@ def save_version(text: Text, version: Version) -> None:
     """Make a version what the text says, or, while readers see the text, the change of it that waits."""
     if is_read_by_the_public(text):
         set_pending(text, version)
+        return
+    write(text, version)
+    if version.saving is Saving.AUTOSAVED:
+        render_text(text)
     else:
-        write(text, version)
         render_debate(text.debate)
 
 

@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from accounts.models import User
 from debates.publishing import actions
@@ -110,6 +111,15 @@ def test_a_script_of_somebody_signed_out_is_told_so_and_nothing_leads_away(text:
     assert said["sentence"] == (
         "You are signed out. What you typed is kept in this browser: sign in, and come back."
     )
+
+
+def test_a_script_of_an_editor_without_a_second_factor_is_told_where_to_add_one(
+    client: Client, text: Text, settings: Settings
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
+    answer = typed(client, text, "Mine.", 1)
+    assert (answer.status_code, answer.json()["url"]) == (403, "/account/second-factor/")
+    assert send(client, text, "Mine.", 1)["Location"].startswith("/account/second-factor/?next=")
 
 
 def test_the_way_to_sign_in_leads_back_to_no_other_site(text: Text) -> None:

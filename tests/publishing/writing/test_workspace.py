@@ -42,7 +42,7 @@ def test_the_workspace_asks_as_often_however_much_a_debate_holds(
     for text in Text.objects.filter(debate=debate):
         actions.save_text(text=text, source=f"Shown: ![](image:{image.key})", by=ed)
     client.get(reverse("publishing:workspace", args=[debate.pk]))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = workspace(client, debate)
     assert len(page.select("form.writing")) == positions + 2
 
