@@ -16,7 +16,16 @@ from accounts.roles import Role
 from debates.media.actions import store_image
 from debates.media.models import Image
 from debates.publishing import actions, policies
-from debates.publishing.models import Contributor, Debate, Essay, Invitation, Position, Reference, Text
+from debates.publishing.models import (
+    Contributor,
+    Debate,
+    Essay,
+    Invitation,
+    Position,
+    Reference,
+    Suggestion,
+    Text,
+)
 from debates.publishing.workflow import Move, Round, Status
 from tests.kept import Kept, Rows, keep
 
@@ -133,6 +142,13 @@ def rewrite(text: Text, source: str, by: Any, correction: str = "") -> Text:
         return text
     number = text.working_revision
     return actions.publish_change(text=text, started_from=number, correction=correction, by=by, now=NOW)
+
+
+def make_suggestion(
+    by: User, essay: Essay, body: str = "The year is 1921.", now: datetime = NOW
+) -> Suggestion:
+    """Answer what a reader suggested about an essay that readers see."""
+    return actions.suggest_correction(essay=essay, body=body, by=by, now=now)
 
 
 def make_reference(by: User, debate: Debate, key: str = "disputes", **csl: Any) -> Reference:

@@ -33,6 +33,7 @@ from tests.makers import (
     make_image,
     make_invitation,
     make_reference,
+    make_suggestion,
     make_user,
     text_of,
 )
@@ -357,6 +358,23 @@ TABLE: dict[str, list[Answers]] = {
         alike("200", at="/debates/{debate}/comments/"),
         alike("404", at="/debates/{draft}/comments/"),
     ],
+    "debates/<slug:slug>/corrections/": [
+        alike("200", at="/debates/{debate}/corrections/"),
+        alike("404", at="/debates/{draft}/corrections/"),
+    ],
+    "editing/suggestions/": [own("404", "405", visitor_post="405")],
+    "editing/suggestions/<int:pk>/": [
+        answers(visitor=("405", "sign in"), sam=("405", "404"), at="/editing/suggestions/{suggestion}/")
+    ],
+    "suggest/essays/<int:pk>/": [
+        own("200", "400", at="/suggest/essays/{read}/"),
+        own("404", "404", at="/suggest/essays/{essay}/"),
+        own("404", "404", at="/suggest/essays/{hidden}/"),
+    ],
+    "suggest/essays/<int:pk>/thanks/": [
+        own("200", "405", visitor_post="405", at="/suggest/essays/{read}/thanks/"),
+        own("404", "405", visitor_post="405", at="/suggest/essays/{essay}/thanks/"),
+    ],
     "debates/<slug:slug>/comments/order/": [
         alike("200", at="/debates/{debate}/comments/order/"),
         alike("404", at="/debates/{draft}/comments/order/"),
@@ -404,8 +422,12 @@ def ids(ed: User) -> dict[str, Any]:
     """Answer rows of others, at which the addresses of the table point."""
     debate = make_debate(ed)
     draft = make_draft(ed, "Should the quay be widened?")
+    hidden = make_essay(
+        ed, debate.positions.get(order=1), "A reply that nobody has seen yet.", Round.REBUTTAL
+    )
+    read = text_of(debate, 1).essay
+    assert read is not None
     reference = make_reference(ed, draft)
-    make_essay(ed, debate.positions.get(order=1), "A reply that nobody has seen yet.", Round.REBUTTAL)
     topic = actions.save_topic(topic=Topic(name="Ports", slug="ports"), by=ed)
     debate.topics.set([topic])
     vera = make_user("Vera", about="I count birds.")
@@ -427,6 +449,9 @@ def ids(ed: User) -> dict[str, Any]:
         "text": text_of(draft, 1).pk,
         "public_text": text_of(debate, 1).pk,
         "essay": invitation.essay_id,
+        "read": read.pk,
+        "hidden": hidden.pk,
+        "suggestion": make_suggestion(vera, read).pk,
         "note": actions.add_note(essay=invitation.essay, number=1, body="Why?", by=ed, now=timezone.now()).pk,
         "link": actions.make_preview_link(debate=draft, label="A friend", by=ed, now=timezone.now()).pk,
         "contributor": Contributor.objects.order_by("pk")[0].slug,

@@ -141,9 +141,9 @@ def _from_zotero(where: str, item: Mapping[str, Any]) -> Entry | Problem:
         said = next((item[name] for name in names if isinstance(item.get(name), str) and item[name]), "")
         if said:
             fields[csl] = said
-    for csl, name in (("issued", "date"), ("issued", "dateDecided"), ("issued", "dateEnacted")):
-        if isinstance(item.get(name), str) and item[name]:
-            fields.setdefault(csl, read_date(item[name]))
+    dates = (item[said] for said in ("date", "dateDecided", "dateEnacted") if isinstance(item.get(said), str))
+    if issued := next(filter(None, dates), ""):
+        fields["issued"] = read_date(issued)
     if isinstance(item.get("accessDate"), str) and item["accessDate"]:
         fields["accessed"] = read_date(item["accessDate"][:10])
     if isinstance(item.get("pages"), str) and item["pages"]:

@@ -1,6 +1,8 @@
 """The one order of a debate's texts, and so of its citation numbers, for every reader."""
 
-from debates.publishing.models import Kind, Text
+from django.db.models import Q
+
+from debates.publishing.models import Debate, Kind, Text
 from debates.publishing.workflow import ENDED, ROUNDS, Round
 
 KINDS = (Kind.INTRODUCTION, Kind.ESSAY, Kind.CONCLUSION)
@@ -8,9 +10,21 @@ KINDS = (Kind.INTRODUCTION, Kind.ESSAY, Kind.CONCLUSION)
 
 def is_shown(text: Text) -> bool:
     """Answer whether readers see this text while its debate is public."""
-    if text.essay is not None:
-        return text.essay.round in text.debate.released_rounds
-    return text.kind == Kind.INTRODUCTION or text.debate.status in ENDED
+    return is_part_shown(text.debate, text.kind, text.essay.round if text.essay else "")
+
+
+def is_part_shown(debate: Debate, kind: str, round_: str) -> bool:
+    """Answer whether readers see the texts of this kind, of essays those of this round."""
+    if kind == Kind.ESSAY:
+        return round_ in debate.released_rounds
+    return kind == Kind.INTRODUCTION or debate.status in ENDED
+
+
+def shown_texts(debate: Debate) -> Q:
+    """Answer the same as a condition on the texts of a debate, for a query of what belongs to a text."""
+    kinds = [kind for kind in Kind if kind != Kind.ESSAY and is_part_shown(debate, kind, "")]
+    shown = Q(text__kind__in=kinds) | Q(text__essay__round__in=debate.released_rounds)
+    return Q(text__debate=debate) & shown
 
 
 def canonical(text: Text) -> tuple[bool, int, int, int]:

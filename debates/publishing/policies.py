@@ -3,7 +3,7 @@
 `user` is whoever asks; `None` is the site itself: a sweep, or the person at the machine who runs a command.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ from debates.publishing.models import (
     Position,
     PreviewLink,
     StatusChange,
+    Suggestion,
     Text,
 )
 from debates.publishing.workflow import LATER_ROUNDS, ROUNDS, Move, Round, Status, moves_from
@@ -384,12 +385,28 @@ def is_guest_of(user: Any, essay: Essay) -> bool:
 # ---------------------------------------------------------------- readers and outsiders
 
 
+SUGGESTIONS = 5
+"""So many corrections may one reader suggest within `SUGGESTIONS_WITHIN`."""
+
+SUGGESTIONS_WITHIN = timedelta(minutes=10)
+
+
 @or_sign_in(_("Sign in to suggest a correction."))
 def may_suggest(user: Any, essay: Essay, now: datetime) -> Verdict:
-    """Answer whether `user` may suggest a correction of this essay, as whoever may take part may."""
+    """Answer whether `user` may suggest a correction of this essay, as whoever may take part may.
+
+    Not many in a few minutes: an editor reads each.
+    """
     if not essay.position.debate.round_is_public(essay.round):
         return Verdict.no(_("Readers do not see this essay now."))
-    return may_take_part(user, now)
+    verdict = may_take_part(user, now)
+    if verdict and user is not None:
+        lately = Suggestion.objects.filter(by=user, at__gt=now - SUGGESTIONS_WITHIN)
+        if lately.count() >= SUGGESTIONS:
+            return Verdict.no(
+                _("You have suggested several corrections in a few minutes: wait a little before the next.")
+            )
+    return verdict
 
 
 def may_share_preview(user: Any, debate: Debate) -> Verdict:

@@ -49,3 +49,5 @@ MOVE_EFFECTS = {
 }
 
 ROUND_MOVE_EFFECT = _("The essays of this round become public together. No number that readers saw changes.")
+
+SUGGESTION_BOUNDS = _("A suggestion has between 10 and 2,000 characters.")

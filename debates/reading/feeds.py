@@ -57,6 +57,10 @@ class DebateFeed(Feed):  # type: ignore[type-arg]  # its parameters exist only i
         """Answer when the debate was published."""
         return item.debate.published_at
 
+    def item_updateddate(self, item: DebatePage) -> datetime | None:
+        """Answer when the debate was last corrected, or else published."""
+        return item.debate.corrected_at or item.debate.published_at
+
     def item_copyright(self, item: DebatePage) -> str:
         """Answer the licences of the debate's essays."""
         names = dict.fromkeys(essay.licence_name for side in item.debate.sides for essay in side.essays)

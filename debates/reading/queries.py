@@ -1,6 +1,7 @@
 """Reads for the public pages: each answers finished values in a fixed number of queries."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -19,8 +20,10 @@ from debates.publishing.canon import canonical, is_shown
 from debates.publishing.languages import direction_of
 from debates.publishing.models import Contributor, Debate, Essay, Kind, Origin, Reference, Text, Topic
 from debates.publishing.models.essays import essay_url
+from debates.publishing.queries.corrections import last_correction, last_corrections
 from debates.publishing.stored_html import safe
 from debates.publishing.workflow import ROUNDS, Round
+from debates.reading.cursors import cursor_of, read_cursor
 from debates.reading.position_order import arm_of, rotated
 from debates.reading.public import ReaderOrder
 from debates.reading.reading_time import minutes_to_read, seconds_on_screen
@@ -143,10 +146,11 @@ def feed_entries(now: datetime, size: int) -> tuple[DebatePage, ...]:
     introductions = dict(
         Text.objects.filter(debate__in=debates, kind=Kind.INTRODUCTION).values_list("debate", "html")
     )
+    corrected = last_corrections(debates)
     views = with_sides(Debate.objects.filter(pk__in=[debate.pk for debate in debates]), now)
     return tuple(
         DebatePage(
-            debate=view,
+            debate=replace(view, corrected_at=corrected.get(view.id)),
             introduction=safe(introductions.get(view.id, "")),
             later_rounds=(),
             conclusion=safe(""),
@@ -195,7 +199,9 @@ def public_essays() -> QuerySet[Essay]:
 def texts_of(debate: Debate) -> list[Text]:
     """Answer the debate's texts in the canonical order, with who signed them."""
     texts = list(
-        Text.objects.filter(debate=debate).select_related("essay__position", "essay__contributor__portrait")
+        Text.objects.filter(debate=debate)
+        .select_related("essay__position", "essay__contributor__portrait")
+        .annotate(corrected_at=last_correction())
     )
     for text in texts:
         text.debate = debate
@@ -262,7 +268,20 @@ def essay_view(text: Text, facts: TextFacts | None = None) -> EssayView:
         original_url=essay.original_url,
         signature=signature_of(essay.contributor),
         discussed=facts.discussed if facts else None,
+        corrected_at=corrected_at([text]),
+        suggest_url=reverse("publishing:suggest", args=[essay.pk]) if is_read(text) else "",
     )
+
+
+def is_read(text: Text) -> bool:
+    """Answer whether readers see this text now."""
+    return text.debate.is_public and is_shown(text)
+
+
+def corrected_at(texts: Iterable[Text]) -> datetime | None:
+    """Answer when any of these texts was last corrected; nothing where none was, or was asked about it."""
+    moments = (getattr(text, "corrected_at", None) for text in texts)
+    return max((moment for moment in moments if moment is not None), default=None)
 
 
 def signature_of(contributor: Contributor) -> Signature:
@@ -292,6 +311,7 @@ def debate_view(
     result: SafeString | str = "",
 ) -> DebateView:
     """Answer what stands at the top of a debate's page, and in a list."""
+    texts = list(texts)
     words = sum(text.words for text in texts if text.essay is not None)
     return DebateView(
         id=debate.pk,
@@ -312,6 +332,8 @@ def debate_view(
         minutes=minutes_to_read(words, debate.language),
         picture=picture_of(debate.lead_image) if debate.lead_image else None,
         result=result,
+        corrected_at=corrected_at(texts),
+        corrections_url=reverse("reading:corrections", args=[debate.slug]),
     )
 
 
@@ -331,6 +353,7 @@ def with_sides(
     for debate in newest_first.prefetch_related("topics", Prefetch("texts", openings)):
         texts = list(debate.texts.all())
         for text in texts:
+            text.debate = debate
             if text.essay is not None:
                 text.essay.position.debate = debate
         sides = sides_of(texts)
@@ -366,20 +389,3 @@ def reference_view(reference: Reference, number: int | None, anchors: Sequence[s
     """Answer a reference as a page lists it; one that could not be read stands as it was typed."""
     html = safe(reference.html) if reference.csl is not None else escape(reference.raw)
     return ReferenceView(key=reference.key, number=number, html=html, anchors=tuple(anchors))
-
-
-# ---------------------------------------------------------------- places in a list
-
-
-def cursor_of(debate: Debate) -> str:
-    """Answer the place after this debate in a list."""
-    return f"{debate.published_at:%Y%m%dT%H%M%S.%fZ}-{debate.pk}"
-
-
-def read_cursor(cursor: str) -> tuple[datetime, int] | None:
-    """Answer the place that a cursor names, or nothing where it names none."""
-    moment, _dash, pk = cursor.partition("-")
-    try:
-        return datetime.strptime(moment, "%Y%m%dT%H%M%S.%f%z"), int(pk)
-    except ValueError:
-        return None

@@ -30,7 +30,8 @@ class EssayView:
 
     After `seconds_on_screen`, and its end, a browser takes it for read.
 
-    `discussed` is there on the pages that show how much the essay is discussed.
+    `discussed` is there on the pages that show how much the essay is discussed. `corrected_at` is when it was
+    last corrected, `suggest_url` where readers say what should be, empty where they do not see it.
     """
 
     text_id: int
@@ -49,6 +50,8 @@ class EssayView:
     original_url: str
     signature: Signature
     discussed: Discussed | None = None
+    corrected_at: datetime | None = None
+    suggest_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,8 @@ class DebateView:
     """What stands at the top of a debate's page, and in lists, of any debate.
 
     `result` is the result of its poll in a sentence, in lists and once it is over; else it is empty.
+    `corrected_at` is when any text of it that readers see was last corrected, `corrections_url` where that is
+    told.
     """
 
     id: int
@@ -111,6 +116,8 @@ class DebateView:
     minutes: int
     picture: Picture | None
     result: SafeString | str = ""
+    corrected_at: datetime | None = None
+    corrections_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

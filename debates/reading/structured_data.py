@@ -1,6 +1,7 @@
 """What search engines and libraries read: schema.org data of a debate and of an essay, as JSON-LD."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,7 @@ def debate_data(page: DebatePage) -> str:
         "@type": "Article",
         "headline": page.debate.question,
         "url": settings.SITE.base_url + page.debate.url,
-        **dates(page.debate),
+        **dates(page.debate, page.debate.corrected_at),
         "inLanguage": page.debate.language,
         "publisher": publisher(),
         "hasPart": [essay_node(essay, page.debate) for side in page.debate.sides for essay in side.essays],
@@ -50,13 +51,22 @@ def essay_node(essay: EssayView, debate: DebateView) -> dict[str, Any]:
         "inLanguage": essay.language,
         "wordCount": essay.words,
         "license": essay.licence_url,
-        **dates(debate),
+        **dates(debate, essay.corrected_at),
     }
 
 
-def dates(debate: DebateView) -> dict[str, str]:
-    """Answer when the debate was published."""
-    return {"datePublished": debate.published_at.isoformat()} if debate.published_at else {}
+def dates(debate: DebateView, corrected_at: datetime | None) -> dict[str, str]:
+    """Answer when the debate was published, when this was corrected, and where the corrections stand."""
+    if debate.published_at is None:
+        return {}
+    published = {"datePublished": debate.published_at.isoformat()}
+    if corrected_at is None:
+        return published
+    return {
+        **published,
+        "dateModified": corrected_at.isoformat(),
+        "correction": settings.SITE.base_url + debate.corrections_url,
+    }
 
 
 def publisher() -> dict[str, str]:

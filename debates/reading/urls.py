@@ -15,6 +15,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("debates/", views.archive, name="archive"),
     path("debates/<slug:slug>/", views.debate, name="debate"),
+    path("debates/<slug:slug>/corrections/", views.corrections, name="corrections"),
     path("debates/<slug:slug>/recount/", views.recount, name="recount"),
     path("debates/<slug:slug>/results/", views.results, name="results"),
     path("debates/<slug:slug>/results.csv", views.results_csv, name="results_csv"),

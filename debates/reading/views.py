@@ -20,6 +20,7 @@ from debates.comments.queries.threads import listed_comment, thread_list, thread
 from debates.comments.queries.valuing import valuing_of
 from debates.importing.queries import new_address
 from debates.publishing.models import Contributor, Debate
+from debates.publishing.queries.corrections import corrections_of
 from debates.publishing.stored_html import safe
 from debates.publishing.workflow import PUBLIC, Round, Status
 from debates.reading import queries
@@ -104,6 +105,19 @@ def essay(request: HttpRequest, slug: str, position: str, round_: str = "") -> H
     if page is None:
         raise Http404
     return render(request, "reading/essay.html", {"page": page, "data": essay_data(page)})
+
+
+@require_safe
+@public_page
+@of_readable_debate
+def corrections(request: HttpRequest, found: Debate) -> HttpResponse:
+    """Answer what was put right in a debate since it was published, a page at a time."""
+    asked = request.GET.get("after", "")
+    after = page_number(asked) if asked else None
+    told = corrections_of(found, after)
+    if after is not None and not told.told:
+        raise Http404
+    return render(request, "reading/corrections.html", {"debate": found, "corrections": told})
 
 
 @require_safe
@@ -275,6 +289,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /moderating/",
         "Disallow: /outbox/",
         "Disallow: /preview/",
+        "Disallow: /suggest/",
         "Disallow: /writing/",
         f"Sitemap: {sitemap}",
         "",

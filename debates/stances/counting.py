@@ -1,12 +1,15 @@
 """Counts a debate's sealed answers: what a snapshot keeps, and what a recount repeats."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Case, Count, DateTimeField, Max, OuterRef, QuerySet, Subquery, Value, When
 
 from debates.publishing.models import Debate
+from debates.publishing.queries.corrections import moments_of_corrections
+from debates.stances.corrections import groups_before
 from debates.stances.models import Burst, Cast
 from debates.stances.options import BOTH, UNSURE, Kind, Option, Phase, Tier
 from debates.stances.results import Cell, Counted
@@ -39,8 +42,14 @@ def tally(answers: QuerySet[Any]) -> Tally:
     )
 
 
-def count(debate: Debate, up_to: int) -> Counted:
-    """Answer all that is counted of what is sealed at `up_to` or earlier."""
+def count(debate: Debate, up_to: int, corrections: Sequence[datetime] | None = None) -> Counted:
+    """Answer all that is counted of what is sealed at `up_to` or earlier.
+
+    Ballots from before and after `corrections` are told apart: where none are named, those that readers were
+    told of by now.
+    """
+    if corrections is None:
+        corrections = moments_of_corrections(debate)
     options = options_of(debate)
     names = ("phase", "tier", "exposed", "arm", "read", "burst", "kind", "position")
     answers = with_burst(debate, last_said(debate, up_to))
@@ -49,7 +58,27 @@ def count(debate: Debate, up_to: int) -> Counted:
         Cell(phase, tier, exposed, arm, read, burst_code(start), Option(Kind(kind), position).code, number)
         for phase, tier, exposed, arm, read, start, kind, position, number in rows
     )
-    return Counted(options, len(options) - 2, cells, movement(debate, up_to, options))
+    before = corrected(debate, up_to, corrections)
+    return Counted(options, len(options) - 2, cells, movement(debate, up_to, options), before)
+
+
+def corrected(debate: Debate, up_to: int, corrections: Sequence[datetime]) -> tuple[tuple[str, int], ...]:
+    """Answer of each correction how many ballots came before it and after the one that precedes it.
+
+    Ballots after reading of readers with an account, as in the headline of the results.
+    """
+    if not corrections:
+        return ()
+    answers = last_said(debate, up_to).filter(phase=Phase.AFTER, tier=Tier.VERIFIED)
+    hours = dict(answers.order_by().values_list("hour").annotate(count=Count("pk")))
+    moments = sorted(corrections)
+    groups = groups_before(hours, moments)
+    return tuple(zip(map(moment_code, moments), groups, strict=True))
+
+
+def moment_code(moment: datetime) -> str:
+    """Answer how a snapshot names a correction."""
+    return moment.astimezone(UTC).isoformat()
 
 
 def with_burst(debate: Debate, answers: QuerySet[Cast]) -> QuerySet[Cast]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
@@ -64,6 +65,7 @@ class Recount:
     place: int
     answers: Repeated
     movements: Repeated
+    corrected: Repeated
     taken_back: int
     headless: tuple[int, ...]
 
@@ -75,7 +77,8 @@ class Recount:
     @property
     def is_as_published(self) -> bool:
         """Answer whether the last results grew by nothing, and lack no more than was taken back."""
-        return self.answers.holds(self.taken_back) and self.movements.holds(self.taken_back)
+        repeated = (self.answers, self.movements, self.corrected)
+        return all(part.holds(self.taken_back) for part in repeated)
 
     @property
     def holds(self) -> bool:
@@ -116,7 +119,8 @@ def recounted(debate: Debate) -> Recount:
     last_casts = casts.filter(pk__in=said)
     last = Snapshot.objects.filter(debate=debate).order_by("place").last()
     place = last.place if last else 0
-    published, again = results_of(last), results_again(debate, place)
+    published = results_of(last)
+    again = results_again(debate, place, published)
     erasures = leaves.filter(leaf__kind="erase", place__gt=place, leaf__ref__lte=place)
     return Recount(
         chain=walk(debate.pk, ((leaf, row.hash) for row, leaf in read(leaves))),
@@ -130,6 +134,7 @@ def recounted(debate: Debate) -> Recount:
         place=place,
         answers=Repeated(answers(published) if published else None, answers(again)),
         movements=Repeated(movements(published) if published else None, movements(again)),
+        corrected=Repeated(corrected(published) if published else None, corrected(again)),
         taken_back=erasures.count(),
         headless=headless(debate),
     )
@@ -217,16 +222,19 @@ def results_of(snapshot: Snapshot | None) -> Counted | None:
         return NOTHING
     try:
         found = snapshot.results
-        answers(found), movements(found)
+        answers(found), movements(found), corrected(found), corrections_in(found)
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
     return found
 
 
-def results_again(debate: Debate, place: int) -> Counted:
-    """Answer what is sealed up to this place, counted again; nothing where it names what is no option."""
+def results_again(debate: Debate, place: int, published: Counted | None) -> Counted:
+    """Answer what is sealed up to this place, counted again; nothing where it names what is no option.
+
+    It tells apart by the corrections that the results name: what was corrected since is not their matter.
+    """
     try:
-        return count(debate, place)
+        return count(debate, place, corrections_in(published) if published else ())
     except KeyError:
         return NOTHING
 
@@ -246,6 +254,19 @@ def movements(counted: Counted) -> Answers:
         for after, number in zip(counted.options, row, strict=True):
             found[before, after] += number
     return found
+
+
+def corrected(counted: Counted) -> Answers:
+    """Answer how many ballots were cast before each correction and not before the one that precedes it."""
+    found = Answers()
+    for moment, ballots in counted.corrected:
+        found[moment,] += ballots
+    return found
+
+
+def corrections_in(counted: Counted) -> tuple[datetime, ...]:
+    """Answer the moments of the corrections that results name. Raises `ValueError` for what is no moment."""
+    return tuple(datetime.fromisoformat(moment) for moment, _ballots in counted.corrected)
 
 
 def headless(debate: Debate) -> tuple[int, ...]:

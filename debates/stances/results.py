@@ -31,13 +31,15 @@ class Counted:
     """All that was counted: the options in their order, of which the first `positions` are positions.
 
     `matrix` is of verified readers who answered before reading and again after it, before they were shown
-    any result: rows before, columns after.
+    any result: rows before, columns after. `corrected` says of each correction, by its moment, how many
+    verified ballots after reading were cast before it and not before the one that precedes it.
     """
 
     options: tuple[str, ...]
     positions: int
     cells: tuple[Cell, ...]
     matrix: tuple[tuple[int, ...], ...]
+    corrected: tuple[tuple[str, int], ...] = ()
 
     def current(
         self,
@@ -79,7 +81,14 @@ class Counted:
         """Answer what a row stores."""
         cells = [[*astuple(cell)] for cell in self.cells]
         matrix = [[*row] for row in self.matrix]
-        return {"options": [*self.options], "positions": self.positions, "cells": cells, "matrix": matrix}
+        corrected = [[*pair] for pair in self.corrected]
+        return {
+            "options": [*self.options],
+            "positions": self.positions,
+            "cells": cells,
+            "matrix": matrix,
+            "corrected": corrected,
+        }
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
@@ -89,4 +98,6 @@ class Counted:
             positions=stored["positions"],
             cells=tuple(Cell(*cell) for cell in stored["cells"]),
             matrix=tuple(tuple(row) for row in stored["matrix"]),
+            # Snapshots of before texts were corrected in public have none.
+            corrected=tuple((moment, ballots) for moment, ballots in stored.get("corrected", ())),
         )

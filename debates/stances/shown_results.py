@@ -10,6 +10,7 @@ from enum import StrEnum
 from itertools import combinations
 from typing import TypeVar
 
+from debates.stances.corrections import shown_before
 from debates.stances.movement import MIN_PAIRS, Headline, paired_result
 from debates.stances.options import EssaysRead, Tier
 from debates.stances.order_balance import OrderAudit, audit_order, balanced_shares
@@ -98,6 +99,14 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """How many readers voted before a correction, by its moment; None where that is hidden."""
+
+    moment: str
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ShownResults:
     """All that may be shown. `readers` have an account; the others are counted apart in `visitors`.
 
@@ -113,6 +122,7 @@ class ShownResults:
     order: Order | Missing
     exposed: Split | Missing
     read_all: Split | Missing
+    before: tuple[Before, ...] = ()
 
 
 def shown_results(counted: Counted, apart: Collection[str] = ()) -> ShownResults:
@@ -130,6 +140,7 @@ def shown_results(counted: Counted, apart: Collection[str] = ()) -> ShownResults
         order=_order(counted),
         exposed=_split(counted.current(exposed=True), readers),
         read_all=_split(counted.current(read=EssaysRead.BOTH), readers),
+        before=_before(counted.corrected, sum(readers)),
     )
 
 
@@ -169,6 +180,11 @@ def _split(part: Sequence[int], whole: Sequence[int]) -> Split | Missing:
         return Missing.HIDDEN
     rest = [every - some for every, some in zip(whole, part, strict=True)]
     return Split(shown_counts(part), shown_counts(rest))
+
+
+def _before(corrected: Sequence[tuple[str, int]], whole: int) -> tuple[Before, ...]:
+    shown = shown_before([ballots for _moment, ballots in corrected], whole)
+    return tuple(Before(moment, count) for (moment, _ballots), count in zip(corrected, shown, strict=True))
 
 
 def _order(counted: Counted) -> Order | Missing:

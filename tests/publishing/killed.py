@@ -8,7 +8,10 @@ import json
 import os
 import signal
 import sys
+import traceback
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import django
@@ -18,7 +21,7 @@ django.setup()
 from django.db import connection, transaction  # noqa: E402 - the settings come first
 
 from debates.publishing import actions  # noqa: E402
-from debates.publishing.models import Debate, StatusChange, Text  # noqa: E402
+from debates.publishing.models import Debate, StatusChange  # noqa: E402
 
 MOST = 200
 
@@ -39,30 +42,45 @@ def publish_and_die(after: int, now: datetime) -> None:
         actions.publish_due(now=now)
 
 
-def state() -> dict[str, Any]:
-    """Answer what stands in the tables, once nobody who died holds the debate any more."""
+def tell(after: int, died: bool) -> None:
+    """Say what stands in the tables, once nobody who died holds the debate any more."""
     with transaction.atomic():
         debate = Debate.objects.select_for_update().get()
-        return {
+        said = {
+            "after": after,
+            "died": died,
             "status": debate.status,
             "published": debate.published_at is not None,
             "moves": list(StatusChange.objects.order_by("pk").values_list("move", flat=True)),
-            "numbers": [text.citations for text in Text.objects.order_by("pk")],
         }
+    sys.stdout.write(json.dumps(said) + "\n")
+    sys.stdout.flush()
+
+
+def apart(work: Callable[[], None]) -> bool:
+    """Do the work in a process of its own, and answer whether that was killed.
+
+    This process itself never opens a connection: its children would share it, and live on in it.
+    """
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+        except BaseException:  # noqa: BLE001 - whatever it is, the process ends here
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    _pid, ended = os.waitpid(child, 0)
+    if os.WIFEXITED(ended) and os.WEXITSTATUS(ended):
+        sys.exit("A process failed.")
+    return os.WIFSIGNALED(ended)
 
 
 def main(now: datetime) -> None:
     """Let one process after the other die a statement later, until one lives."""
     for after in range(1, MOST):
-        connection.close()
-        child = os.fork()
-        if child == 0:
-            publish_and_die(after, now)
-            os._exit(0)
-        _pid, ended = os.waitpid(child, 0)
-        died = os.WIFSIGNALED(ended) and os.WTERMSIG(ended) == signal.SIGKILL
-        sys.stdout.write(json.dumps({"after": after, "died": died, **state()}) + "\n")
-        sys.stdout.flush()
+        died = apart(partial(publish_and_die, after, now))
+        apart(partial(tell, after, died))
         if not died:
             return
 

@@ -164,6 +164,8 @@ def publish_change(*, text: Text, started_from: int, correction: str = "", by: A
     if len(sentence) > CORRECTION_LENGTH:
         raise Refused(_("Say it in %(most)s characters.") % {"most": CORRECTION_LENGTH})
     put_in_place(text, after)
+    # When readers see it, not when it was typed.
+    Debate.objects.filter(pk=text.debate_id).update(updated_at=now)
     render_debate(text.debate)
     if sentence and before is not None:
         Correction.objects.create(text=text, before=before, after=after, note=sentence, by=by, at=now)

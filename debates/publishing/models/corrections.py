@@ -13,6 +13,7 @@ from debates.publishing.models.texts import Revision, Text
 
 CORRECTION_LENGTH = 300
 SUGGESTION_LENGTH = 2000
+SHORTEST_SUGGESTION = 10
 
 
 class Correction(models.Model):

@@ -9,8 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from accounts.verdicts import Verdict
-from debates.publishing.models import Debate, Essay, Position
+from debates.publishing.models import Correction, Debate, Essay, Position
 from debates.publishing.models.essays import essay_url
+from debates.publishing.queries.corrections import corrected_since
 from debates.publishing.workflow import Round
 from debates.stances import policies
 from debates.stances.models import Ballot, PollKey, ResultsShown
@@ -78,7 +79,7 @@ class BallotPage:
 
     `before` and `after` are the labels of what stands, empty where nothing does. `receipts` are of what
     stands; where the key was destroyed, `nobodys` says that nobody can tell which ballot is whose. `found` is
-    what else their browser cast, before they signed in.
+    what else their browser cast, before they signed in. `correction` is the newest one since they voted.
     """
 
     choices: tuple[Choice, ...]
@@ -91,6 +92,7 @@ class BallotPage:
     receipts: tuple[Receipt, ...]
     nobodys: str | Promise
     found: FoundBallot | None = None
+    correction: Correction | None = None
 
     @property
     def is_pair(self) -> bool:
@@ -131,7 +133,13 @@ def ballot_page(debate: Debate, by: Any, browser_id: str, arm: int, now: datetim
         receipts=receipts_of(debate, by, own) if standing else (),
         nobodys=policies.KEY_IS_GONE if is_destroyed(debate) else "",
         found=found,
+        correction=corrected_since_vote(debate, standing.get(Phase.AFTER)),
     )
+
+
+def corrected_since_vote(debate: Debate, ballot: Ballot | None) -> Correction | None:
+    """Answer the newest correction since this ballot was cast, its own hour included; None for no ballot."""
+    return corrected_since(debate, ballot.hour) if ballot is not None and debate.is_public else None
 
 
 def found_ballot(

@@ -19,12 +19,14 @@ from django.utils.translation import ngettext
 
 from debates.publishing.languages import direction_of
 from debates.publishing.models import Debate, Position
+from debates.publishing.queries.corrections import moments_of_corrections
 from debates.stances import policies
-from debates.stances.counting import burst_code
+from debates.stances.counting import burst_code, moment_code
 from debates.stances.models import Ballot, Burst, Snapshot
 from debates.stances.models.ballots import KIND_LABELS
 from debates.stances.options import Kind, Option, Phase
 from debates.stances.queries.ballots import WITHOUT_POSITION
+from debates.stances.results import Counted
 from debates.stances.shown_results import shown_results
 from debates.stances.telling.file import as_csv
 from debates.stances.telling.headline import bars_of, headline, in_one_sentence
@@ -119,7 +121,7 @@ def results_page(debate: Debate, now: datetime, *, asked: bool = False) -> Resul
         *Burst.objects.filter(debate=debate, apart=True).order_by("start").values_list("start", flat=True)
     ]
     positions = Position.objects.filter(debate=debate)
-    shown = shown_results(snapshot.results, {burst_code(start) for start in apart})
+    shown = shown_results(counted_of(debate, snapshot), {burst_code(start) for start in apart})
     poll = poll_of(debate, shown.options, positions, tuple(moment(start) for start in apart))
     return replace(
         page,
@@ -205,6 +207,17 @@ def results_file(page: ResultsPage) -> str:
 
 
 # ---------------------------------------------------------------- what they are made of
+
+
+def counted_of(debate: Debate, snapshot: Snapshot) -> Counted:
+    """Answer what a snapshot counted, and the corrections since: what it counted was cast before them."""
+    counted = snapshot.results
+    named = {moment for moment, _before in counted.corrected}
+    left = sum(counted.current()) - sum(before for _moment, before in counted.corrected)
+    corrections = [at for at in moments_of_corrections(debate) if at >= snapshot.taken_at]
+    since = [code for code in map(moment_code, corrections) if code not in named]
+    later = ((code, 0 if place else left) for place, code in enumerate(since))
+    return replace(counted, corrected=(*counted.corrected, *later))
 
 
 def poll_of(

@@ -1,6 +1,7 @@
 """Everything that results say below the headline, in the order of a page."""
 
 from debates.stances.shown_results import ShownResults
+from debates.stances.telling.corrected import corrected_part
 from debates.stances.telling.movement import movement_part
 from debates.stances.telling.poll import Poll
 from debates.stances.telling.shapes import Part
@@ -15,5 +16,6 @@ def parts_of(shown: ShownResults, poll: Poll) -> tuple[Part, ...]:
         order_part(shown.order, shown.readers, poll),
         exposed_part(shown.exposed, poll),
         read_part(shown.read_all, poll),
+        corrected_part(shown),
     )
     return tuple(part for part in found if part is not None)

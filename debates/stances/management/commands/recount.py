@@ -33,7 +33,10 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"  {phase} {tier} {option}: {found.ballots[key]} ballots, {found.casts[key]} by the casts"
             )
-        for what, repeated in (("answers", found.answers), ("movements", found.movements)):
+        parts = [("answers", found.answers), ("movements", found.movements)]
+        if found.corrected.published:
+            parts.append(("ballots before a correction", found.corrected))
+        for what, repeated in parts:
             said = "cannot be read" if repeated.published is None else repeated.published.total()
             self.stdout.write(
                 f"In the last results, up to place {found.place}: {what} {said}, "
