@@ -106,6 +106,37 @@ def test_an_essay_given_back_is_sealed_again(ed: User, pair: Pair) -> None:
     assert str(policies.may_read_essay(pair.guest, again(pair.other)).sentence) == SEALED
 
 
+# ---------------------------------------------------------------- writing
+
+
+@pytest.mark.matrix("may_write_text", "may_follow_text", "may_publish_change")
+@pytest.mark.parametrize("status", list(Status))
+def test_a_text_is_written_by_whom_it_is_of_and_a_debates_own_by_editors(pair: Pair, status: Status) -> None:
+    essay = put(pair.essay, status)
+    frozen = FROZEN.get(status, "")
+    only_editors = answers(frozen, ONLY_EDITORS, ONLY_EDITORS, ONLY_EDITORS)
+    introduction = pair.debate.texts.select_related("debate").get(kind="introduction")
+    for text, writing, following in (
+        (
+            essay.text,
+            answers(frozen, "" if status in WRITING else TELL, ONLY_WRITE, ONLY_WRITE),
+            answers("", "", NOT_YOURS, NOT_YOURS),
+        ),
+        (introduction, only_editors, answers("", ONLY_EDITORS, ONLY_EDITORS, ONLY_EDITORS)),
+    ):
+        asked_of = pair.people.items()
+        assert sentences({role: policies.may_write_text(user, text) for role, user in asked_of}) == writing
+        assert sentences({role: policies.may_follow_text(user, text) for role, user in asked_of}) == following
+        publishing = {role: policies.may_publish_change(user, text) for role, user in asked_of}
+        assert sentences(publishing) == only_editors
+
+
+@pytest.mark.matrix("may_edit_state")
+def test_what_is_archived_or_withdrawn_changes_for_nobody(pair: Pair) -> None:
+    verdicts = {status: policies.may_edit_state(put(pair.essay, status).position.debate) for status in Status}
+    assert sentences(verdicts) == {status: FROZEN.get(status, "") for status in Status}
+
+
 # ---------------------------------------------------------------- handing in and giving back
 
 

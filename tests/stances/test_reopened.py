@@ -15,6 +15,7 @@ from debates.publishing.workflow import Move, Status
 from debates.stances import policies
 from debates.stances.models import Ballot, Cast, ResultsShown
 from debates.stances.options import Phase
+from debates.stances.shown_order import signed_order
 from tests.makers import NOW, make_debate
 from tests.stances.pages import client_for, page_of, words
 from tests.stances.snapshots import MATRIX, make_snapshot
@@ -75,8 +76,9 @@ def test_the_ballot_page_offers_no_answer_and_takes_none(ed: User, vera: User, w
     page = client.get(page_of(debate))
     assert OVER in words(page)
     assert BeautifulSoup(page.content, "html.parser").select("main input[type=radio]") == []
-    sent = {"stance": "both", "phase": "after", "consent": "on"}
-    assert client.post(page_of(debate), sent).status_code in {403, 409}
+    sent = {"stance": "both", "phase": "after", "consent": "on", "read": "unknown"}
+    answer = client.post(page_of(debate), {**sent, "order": signed_order(debate.pk, 0)})
+    assert (answer.status_code >= 400, OVER in words(answer)) == (True, True)
     assert Ballot.objects.count() == 1
 
 
