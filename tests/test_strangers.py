@@ -150,9 +150,27 @@ TABLE: dict[str, list[Answers]] = {
         answers(visitor=("405", "sign in"), sam=("405", "404"), at="/account/sessions/1000000/end/")
     ],
     "editing/debates/<int:pk>/rounds/<slug:round_>/": [
-        alike("404", "404", at="/editing/debates/{pk}/rounds/rebuttal/")
+        own("404", "404", at="/editing/debates/{pk}/rounds/rebuttal/")
     ],
-    "editing/debates/<int:pk>/<slug:move>/": [alike("404", "404", at="/editing/debates/{pk}/close/")],
+    "editing/contributors/new/": [own("404", "404")],
+    "editing/contributors/<int:pk>/": [own("404", "404", at="/editing/contributors/{contributor_pk}/")],
+    "editing/debates/new/": [own("404", "404")],
+    "editing/debates/<int:pk>/": [own("404", "405", visitor_post="405", at="/editing/debates/{draft_pk}/")],
+    "editing/debates/<int:pk>/delete/": [own("404", "404", at="/editing/debates/{draft_pk}/delete/")],
+    "editing/debates/<int:pk>/details/": [own("404", "404", at="/editing/debates/{draft_pk}/details/")],
+    "editing/debates/<int:pk>/moves/<slug:move>/": [
+        own("404", "404", at="/editing/debates/{pk}/moves/close/")
+    ],
+    "editing/debates/<int:pk>/positions/new/": [
+        own("404", "404", at="/editing/debates/{draft_pk}/positions/new/")
+    ],
+    "editing/essays/<int:pk>/": [own("404", "404", at="/editing/essays/{essay}/")],
+    "editing/essays/<int:pk>/delete/": [own("404", "404", at="/editing/essays/{essay}/delete/")],
+    "editing/positions/<int:pk>/": [own("404", "404", at="/editing/positions/{position}/")],
+    "editing/positions/<int:pk>/delete/": [own("404", "404", at="/editing/positions/{position}/delete/")],
+    "editing/positions/<int:pk>/essays/new/": [
+        own("404", "404", at="/editing/positions/{position}/essays/new/")
+    ],
     "editing/debates/<int:pk>/references/": [
         own("404", "405", visitor_post="405", at="/editing/debates/{draft_pk}/references/")
     ],
@@ -204,7 +222,7 @@ TABLE: dict[str, list[Answers]] = {
     "editing/debates/<int:pk>/images/<int:image>/remove/": [
         own("404", "404", at="/editing/debates/{draft_pk}/images/{kept}/remove/")
     ],
-    "editing/essays/<int:pk>/invitations/": [alike("404", "404", at="/editing/essays/{essay}/invitations/")],
+    "editing/essays/<int:pk>/invitations/": [own("404", "404", at="/editing/essays/{essay}/invitations/")],
     "editing/texts/<int:pk>/": [
         own("404", "404", at="/editing/texts/{text}/"),
         own("404", "404", at="/editing/texts/{public_text}/"),
@@ -230,10 +248,12 @@ TABLE: dict[str, list[Answers]] = {
     ],
     "editing/texts/<int:pk>/change/": [own("404", "404", at="/editing/texts/{public_text}/change/")],
     "editing/invitations/<int:pk>/again/": [
-        alike("405", "404", at="/editing/invitations/{invitation}/again/")
+        answers(visitor=("405", "sign in"), sam=("405", "404"), at="/editing/invitations/{invitation}/again/")
     ],
     "editing/invitations/<int:pk>/revoke/": [
-        alike("405", "404", at="/editing/invitations/{invitation}/revoke/")
+        answers(
+            visitor=("405", "sign in"), sam=("405", "404"), at="/editing/invitations/{invitation}/revoke/"
+        )
     ],
     "editing/": [own("404", "405", visitor_post="405")],
     "editing/debates/": [own("404", "405", visitor_post="405")],
@@ -454,6 +474,8 @@ def ids(ed: User) -> dict[str, Any]:
         "suggestion": make_suggestion(vera, read).pk,
         "note": actions.add_note(essay=invitation.essay, number=1, body="Why?", by=ed, now=timezone.now()).pk,
         "link": actions.make_preview_link(debate=draft, label="A friend", by=ed, now=timezone.now()).pk,
+        "contributor_pk": Contributor.objects.order_by("pk")[0].pk,
+        "position": draft.positions.get(order=1).pk,
         "contributor": Contributor.objects.order_by("pk")[0].slug,
         "vera": vera.pk,
         "key": Authenticator.objects.create(user=vera, type="webauthn", data={"name": "Vera's"}).pk,
