@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from contextlib import nullcontext
 from functools import wraps
+from time import time
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.stagekit import clear_login, get_pending_stage
@@ -32,6 +33,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import actions, policies
 from accounts.forms import ProfileForm
 from accounts.kept_forms import kept_form
+from accounts.limits import Limit, client_of
 from accounts.models import User
 from accounts.private_pages import private_page
 from accounts.queries import account_page
@@ -201,3 +203,26 @@ def too_many_requests(request: HttpRequest, seconds: int = RETRY_AFTER, *, sign_
     response["Retry-After"] = str(seconds)
     add_never_cache_headers(response)
     return response
+
+
+# ---------------------------------------------------------------- links that need no account
+
+LINK_OPENINGS = Limit("invitation", tries=30, seconds=300)
+
+
+def opened_by_link(view: Callable[[HttpRequest, int, str], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a page whose address is a secret: not stored, not told to other sites, not asked for endlessly.
+
+    Our own pages may learn where somebody came from: with no referrer at all a browser names no origin when
+    it sends a form, and the form would be refused as another site's.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, pk: int, token: str) -> HttpResponse:
+        too_early = LINK_OPENINGS.wait(client_of(request), time())
+        response = too_many_requests(request, too_early) if too_early else view(request, pk, token)
+        add_never_cache_headers(response)
+        response["Referrer-Policy"] = "same-origin"
+        return response
+
+    return answer

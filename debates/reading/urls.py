@@ -4,10 +4,11 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from debates.reading import preview_views, views
+from debates.reading import views
 from debates.reading.feeds import feed
 from debates.reading.public import public_page
 from debates.reading.sitemaps import SITEMAPS
+from debates.reading.views import previews
 
 app_name = "reading"
 
@@ -33,7 +34,7 @@ urlpatterns = [
     path("feed.atom", feed, name="feed"),
     path("sitemap.xml", require_safe(public_page(sitemap)), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
-    path("preview/<int:pk>/", preview_views.preview, name="preview"),
-    path("preview/<int:pk>/page/", preview_views.preview_page, name="preview_page"),
-    path("preview/<int:pk>/<slug:token>/", preview_views.shared_preview, name="shared_preview"),
+    path("preview/<int:pk>/", previews.preview, name="preview"),
+    path("preview/<int:pk>/page/", previews.preview_page, name="preview_page"),
+    path("preview/<int:pk>/<slug:token>/", previews.shared_preview, name="shared_preview"),
 ]

@@ -11,10 +11,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from accounts.roles import Role
+from accounts.views import LINK_OPENINGS
 from debates.outbox.models import Message
 from debates.publishing import actions
 from debates.publishing.models import Essay, Invitation
-from debates.publishing.views.inviting import LINK_OPENINGS
 from tests.accounts.rows import accounts
 from tests.makers import NOW, accept, make_draft, make_invitation, make_user
 from tests.publishing.browser import fields_of

@@ -10,9 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.views import LINK_OPENINGS
 from debates.publishing import actions
 from debates.publishing.models import Debate, PreviewLink
-from debates.publishing.views.inviting import LINK_OPENINGS
 from debates.publishing.workflow import Round, Status
 from tests.makers import make_debate, make_draft, make_essay
 from tests.publishing.writers import signed_in

@@ -1,8 +1,6 @@
 """Editors invite guests to write one essay, and guests accept."""
 
 from collections.abc import Callable
-from functools import wraps
-from time import time
 from typing import Any
 
 from django.contrib import messages
@@ -10,16 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.limits import Limit, client_of
 from accounts.private_pages import private_page
 from accounts.sign_in import sign_in
 from accounts.verdicts import Refused, Remedy, Verdict
-from accounts.views import too_many_requests
+from accounts.views import opened_by_link
 from debates.publishing import actions, policies
 from debates.publishing.forms.inviting import InvitationForm
 from debates.publishing.models import Essay, Invitation
@@ -100,26 +96,6 @@ def back_to_invitations(
 
 
 # ---------------------------------------------------------------- guests accept
-
-LINK_OPENINGS = Limit("invitation", tries=30, seconds=300)
-
-
-def opened_by_link(view: Callable[[HttpRequest, int, str], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Mark a page whose address is a secret: not stored, not told to other sites, not asked for endlessly.
-
-    Our own pages may learn where somebody came from: with no referrer at all a browser names no origin when
-    it sends a form, and the form would be refused as another site's.
-    """
-
-    @wraps(view)
-    def answer(request: HttpRequest, pk: int, token: str) -> HttpResponse:
-        too_early = LINK_OPENINGS.wait(client_of(request), time())
-        response = too_many_requests(request, too_early) if too_early else view(request, pk, token)
-        add_never_cache_headers(response)
-        response["Referrer-Policy"] = "same-origin"
-        return response
-
-    return answer
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,10 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
+from accounts.views import opened_by_link
 from debates.publishing import policies
 from debates.publishing.models import Debate, PreviewLink
 from debates.publishing.queries import missing_in
-from debates.publishing.views.inviting import opened_by_link
 from debates.reading import queries
 from debates.reading.forms import PreviewForm
 from debates.reading.public import ReaderOrder
