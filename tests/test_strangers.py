@@ -476,8 +476,6 @@ def ids(ed: User) -> dict[str, Any]:
         "suggestion": make_suggestion(vera, read).pk,
         "note": actions.add_note(essay=invitation.essay, number=1, body="Why?", by=ed, now=timezone.now()).pk,
         "link": actions.make_preview_link(debate=draft, label="A friend", by=ed, now=timezone.now()).pk,
-        "contributor_pk": Contributor.objects.order_by("pk")[0].pk,
-        "position": draft.positions.get(order=1).pk,
         "contributor": Contributor.objects.order_by("pk")[0].slug,
         "vera": vera.pk,
         "key": Authenticator.objects.create(user=vera, type="webauthn", data={"name": "Vera's"}).pk,
