@@ -5,14 +5,30 @@ from typing import Any
 
 import pytest
 
-from debates.publishing.checklist import Draft, EssayDraft, ImageDraft, PositionDraft, ReferenceDraft, check
+from debates.publishing.checklist import (
+    CHECK_LABELS,
+    Check,
+    Draft,
+    EssayDraft,
+    ImageDraft,
+    PositionDraft,
+    ReferenceDraft,
+    TextDraft,
+    are_in_order,
+    check,
+    lines,
+)
 
 
-def essay(words: int = 100, **values: Any) -> EssayDraft:
+def text(words: int = 100, **values: Any) -> TextDraft:
+    return TextDraft(**{"name": "Mud", "words": words, "url": "/text", **values})
+
+
+def essay(words: int = 100, about: dict[str, Any] | None = None, **values: Any) -> EssayDraft:
     complete = {
-        "title": "Mud",
-        "words": words,
+        "text": text(words, **(about or {})),
         "withdrawn": False,
+        "approved": True,
         "contributor": "Ada",
         "disclosed": True,
         "url": "/essay",
@@ -21,13 +37,18 @@ def essay(words: int = 100, **values: Any) -> EssayDraft:
     return EssayDraft(**{**complete, **values})
 
 
+def with_text(**about: Any) -> Draft:
+    """Answer a complete debate, of one text of which this is to be said."""
+    return draft(position("A", opening=essay(about=about)), position("B", opening=essay()))
+
+
 def position(name: str, claim: str = "x" * 100, **essays: EssayDraft) -> PositionDraft:
     return PositionDraft(name=name, claim=claim, url=f"/position/{name}", essays=essays)
 
 
 def draft(*positions: PositionDraft, **values: Any) -> Draft:
     complete = {
-        "introduction_words": 1,
+        "introduction": text(1, name="Introduction", url="/introduction"),
         "url": "/debate",
         "rounds": ("opening",),
         "positions": positions or (position("A", opening=essay()), position("B", opening=essay())),
@@ -48,7 +69,10 @@ def test_of_a_complete_debate_nothing_is_missing() -> None:
 @pytest.mark.parametrize(
     ("debate", "row"),
     [
-        (draft(introduction_words=0), ("The introduction is empty.", "/debate", True)),
+        (
+            draft(introduction=text(0, url="/introduction")),
+            ("The introduction is empty.", "/introduction", True),
+        ),
         (
             draft(position("A", opening=essay())),
             ("A debate needs at least two positions.", "/debate", True),
@@ -59,7 +83,32 @@ def test_of_a_complete_debate_nothing_is_missing() -> None:
         ),
         (
             draft(position("A", opening=essay(0)), position("B", opening=essay())),
-            ("The essay “Mud” is empty.", "/essay", True),
+            ("The essay “Mud” is empty.", "/text", True),
+        ),
+        (
+            draft(position("A", opening=essay(approved=False)), position("B", opening=essay())),
+            ("Ada has not approved “Mud” as it is now.", "/text", True),
+        ),
+        (
+            with_text(unknown_citations=("sand", "silt")),
+            ("“Mud” cites what is not among the references: sand, silt.", "/text", True),
+        ),
+        (
+            with_text(unknown_images=("0123456789ab",)),
+            ("“Mud” shows what is not among the images: 0123456789ab.", "/text", True),
+        ),
+        (
+            draft(introduction=text(1, name="Introduction", unknown_citations=("sand",))),
+            ("“Introduction” cites what is not among the references: sand.", "/text", True),
+        ),
+        (
+            with_text(has_pending_change=True),
+            ("A change of “Mud” has not been taken over.", "/text", False),
+        ),
+        (with_text(headings=(3, 5)), ("The headings of “Mud” skip a level.", "/text", False)),
+        (
+            draft(names=("Mira Okonjo", "Mira Okonyo")),
+            ("“Mira Okonjo” and “Mira Okonyo”: is this one person?", "/debate", False),
         ),
         (
             draft(position("A", opening=essay(withdrawn=True)), position("B", opening=essay())),
@@ -158,7 +207,7 @@ def test_lengths_are_compared_among_all_positions_and_within_a_round() -> None:
 
 def test_an_empty_essay_is_no_short_one() -> None:
     pair = (position("A", opening=essay(0)), position("B", opening=essay(500)))
-    assert rows(draft(*pair)) == [("The essay “Mud” is empty.", "/essay", True)]
+    assert rows(draft(*pair)) == [("The essay “Mud” is empty.", "/text", True)]
 
 
 def test_only_rounds_that_readers_would_see_must_be_complete() -> None:
@@ -168,7 +217,7 @@ def test_only_rounds_that_readers_would_see_must_be_complete() -> None:
     )
     assert rows(draft(*unfinished)) == []
     assert rows(draft(*unfinished, rounds=("opening", "rebuttal", "closing"))) == [
-        ("The essay “Mud” is empty.", "/essay", True),
+        ("The essay “Mud” is empty.", "/text", True),
         (
             "The essay “Mud” was withdrawn: write another, or save it anew if it was given back.",
             "/essay",
@@ -183,5 +232,78 @@ def test_only_rounds_that_readers_would_see_must_be_complete() -> None:
 
 def test_what_blocks_comes_first() -> None:
     debate = draft(references=(ReferenceDraft("mud", understood=False, linked=False, url="/reference"),))
-    blocks = [row[2] for row in rows(replace(debate, introduction_words=0, positions=()))]
+    blocks = [row[2] for row in rows(replace(debate, introduction=text(0), positions=()))]
     assert blocks == [True, True, False]
+
+
+# ---------------------------------------------------------------- headings, rounds, lines
+
+
+@pytest.mark.parametrize(
+    ("levels", "ordered"),
+    [
+        ((), True),
+        ((3,), True),
+        ((4,), False),
+        ((3, 4, 5, 6), True),
+        ((3, 4, 3, 4, 5, 3), True),
+        ((3, 5), False),
+        ((3, 4, 6), False),
+        ((3, 6, 3), False),
+    ],
+)
+def test_headings_begin_at_the_top_and_go_down_one_level_at_a_time(
+    levels: tuple[int, ...], ordered: bool
+) -> None:
+    assert are_in_order(levels) == ordered
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"unknown_citations": ("sand",)},
+        {"unknown_images": ("sand",)},
+        {"headings": (6,)},
+        {"has_pending_change": True},
+    ],
+)
+def test_texts_of_rounds_that_readers_would_not_see_are_asked_nothing(about: dict[str, Any]) -> None:
+    pair = (
+        position("A", opening=essay(), closing=essay(about=about)),
+        position("B", opening=essay(), closing=essay()),
+    )
+    assert rows(draft(*pair)) == []
+    assert len(rows(draft(*pair, rounds=("opening", "closing")))) == 1
+
+
+def test_an_empty_essay_is_not_asked_to_be_approved_too() -> None:
+    pair = (position("A", opening=essay(0, approved=False)), position("B", opening=essay()))
+    assert [row.check for row in check(draft(*pair))] == [Check.ESSAYS]
+
+
+def test_the_checklist_has_a_line_for_every_check_whether_anything_is_missing_or_not() -> None:
+    shown = lines(check(draft()))
+    assert [line.label for line in shown] == [*CHECK_LABELS.values()]
+    assert CHECK_LABELS.keys() == set(Check)
+    assert not any(line.rows or line.blocks for line in shown)
+
+
+def test_every_row_stands_in_the_line_that_asks_for_it() -> None:
+    debate = draft(
+        position("A", "x" * 60, opening=essay(100, disclosed=False, about={"headings": (6,)})),
+        position("B", "x" * 90, opening=essay(200, approved=False, about={"unknown_images": ("k",)})),
+        introduction=text(0),
+        images=(ImageDraft("A quay", ("title",), "/image"),),
+        references=(ReferenceDraft("mud", understood=True, linked=False, url="/reference"),),
+        names=("Mira Okonjo", "Mira Okonyo"),
+    )
+    shown = dict(zip(CHECK_LABELS, lines(check(debate)), strict=True))
+    assert [asked for asked, line in shown.items() if not line.rows] == [Check.POSITIONS, Check.ESSAYS]
+    assert {asked for asked, line in shown.items() if line.blocks} == {
+        Check.INTRODUCTION,
+        Check.APPROVALS,
+        Check.DISCLOSURES,
+        Check.CITATIONS,
+        Check.IMAGES,
+    }
+    assert sum(len(line.rows) for line in shown.values()) == len(check(debate))

@@ -141,7 +141,7 @@ def test_every_page_of_the_editors_is_harmless(debate: Debate, ed: User) -> None
     rows += [*Topic.objects.all(), *{essay.contributor for essay in Essay.objects.all()}, debate.lead_image]
     editing = f"/editing/debates/{debate.pk}"
     pages = [
-        f"/preview/{debate.pk}/",
+        f"/preview/{debate.pk}/page/",
         f"/preview/{debate.pk}/page/",
         "/editing/",
         f"{editing}/",

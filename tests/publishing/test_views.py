@@ -95,6 +95,7 @@ def test_a_step_is_asked_about_and_made(editor: Client, ed: User, before: str, m
         str(MOVE_LABELS[Move(move)]),
         "Should the harbour be dredged?",
         str(MOVE_LABELS[Move(move)]),
+        *(["Show the moment in UTC"] if move == "schedule" else []),
     ]
     assert str(MOVE_EFFECTS[Move(move)]) in words(page, "main p")
     assert page["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
@@ -267,7 +268,9 @@ def test_the_page_says_what_is_missing_and_leads_there(editor: Client, ed: User)
     actions.save_debate(debate=debate, by=ed, introduction="")
     page = editor.get(address(debate, "publish"))
     assert words(page, "section.notice li") == ["The introduction is empty. Publication waits for this."]
-    assert [link["href"] for link in parsed(page).select("section.notice a")] == [editing(debate)]
+    introduction = debate.texts.get(kind="introduction")
+    led = [link["href"] for link in parsed(page).select("section.notice a")]
+    assert led == [f"{editing(debate)}#text-{introduction.pk}"]
 
 
 # ---------------------------------------------------------------- rounds

@@ -16,7 +16,12 @@ from debates.publishing.workflow import (
 
 TABLE = {
     "draft": {"submit": "in_review", "import": "closed"},
-    "in_review": {"return": "draft", "schedule": "scheduled", "publish": "published"},
+    "in_review": {
+        "return": "draft",
+        "approve": "in_review",
+        "schedule": "scheduled",
+        "publish": "published",
+    },
     "scheduled": {"unschedule": "in_review", "publish": "published"},
     "published": {"close": "closed", "unpublish": "draft", "withdraw": "withdrawn"},
     "closed": {

@@ -63,6 +63,7 @@ def test_robots_are_told_where_people_read(db: None) -> None:
         "Disallow: /moderating/",
         "Disallow: /outbox/",
         "Disallow: /preview/",
+        "Disallow: /suggest/",
         "Disallow: /writing/",
         "Sitemap: http://testserver/sitemap.xml",
     ]

@@ -14,7 +14,7 @@ from debates.publishing.models import Debate, Topic
 from debates.publishing.workflow import Status
 from debates.reading.public import ReaderOrder
 from tests.comments.rows import written
-from tests.makers import NOW, make_debate
+from tests.makers import NOW, make_debate, rewrite, text_of
 from tests.stances.snapshots import make_snapshot
 from tests.stances.votes import BROWSER, known_as
 
@@ -32,6 +32,7 @@ PLAIN = {
     "/contributors/author/",
     "/topics/",
     "/topics/ports/",
+    "/debates/should-the-harbour-be-dredged/corrections/",
     "/imprint/",
     "/privacy/",
     "/feed.atom",
@@ -49,6 +50,7 @@ def debate(ed: User) -> Debate:
     author.slug = "author"
     actions.save_contributor(contributor=author, by=ed)
     make_snapshot(make_debate(ed, Status.CLOSED, question="Should the lighthouse be sold?"))
+    rewrite(text_of(debate, 1), "Essay number 1 argues otherwise.", ed, correction="It argued.")
     written(debate, pk=1000, author=ed)
     return debate
 

@@ -206,9 +206,9 @@ def test_a_debate_that_is_over_costs_the_same_for_few_votes_and_for_many(
         make_snapshot(debate, votes)
         with django_assert_num_queries(10):
             assert Client().get(debate.get_absolute_url()).status_code == 200
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             assert Client().get(results_of(debate)).status_code == 200
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             assert Client().get(file_of(debate)).status_code == 200
 
 

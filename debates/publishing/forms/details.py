@@ -52,7 +52,8 @@ class AddressedForm(forms.ModelForm):  # type: ignore[type-arg]  # its parameter
 
     def others(self) -> QuerySet[Any]:
         """Answer the rows whose addresses are taken."""
-        return type(self.instance)._base_manager.exclude(pk=self.instance.pk)
+        rows: QuerySet[Any] = type(self.instance)._base_manager.exclude(pk=self.instance.pk)
+        return rows
 
 
 class DebateForm(AddressedForm):
