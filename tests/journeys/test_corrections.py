@@ -93,7 +93,7 @@ def test_a_suggestion_reaches_an_editor_who_takes_it_up(windows: Windows, sink: 
     expect(editor.get_by_text("The text still says what was read.")).to_be_visible()
     inspect(editor, shape, "suggestions")
     editor.get_by_role("button", name="Take it up").click()
-    expect(editor.get_by_role("status")).to_contain_text("Taken up")
+    expect(editor.get_by_role("status").first).to_contain_text("Taken up")
     suggestion = Suggestion.objects.get()
     assert editor.url.endswith(f"#text-{suggestion.essay.text.pk}")
     assert suggestion.outcome == Outcome.TAKEN
