@@ -59,7 +59,7 @@ def draft_of(debate: Debate, more: Sequence[Round] = ()) -> checklist.Draft:
     )
 
 
-def images_of(debate: Debate, texts: list[Text]) -> Iterator[Image]:
+def images_of(debate: Debate, texts: Sequence[Text]) -> Iterator[Image]:
     """Answer every image that the debate's pages show."""
     if debate.lead_image:
         yield debate.lead_image
@@ -69,7 +69,7 @@ def images_of(debate: Debate, texts: list[Text]) -> Iterator[Image]:
         yield from text.images.all()
 
 
-def names_in(texts: list[Text], images: list[Image], references: list[Reference]) -> Iterator[str]:
+def names_in(texts: Sequence[Text], images: list[Image], references: list[Reference]) -> Iterator[str]:
     """Answer the names of the people in a debate: contributors, authors of what it shows and cites."""
     for text in texts:
         if text.essay is not None:
