@@ -24,7 +24,9 @@ def spelled_in_two_ways(names: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 def folded(name: str) -> str:
     """Answer the letters and digits of a name without case and accents, with one space between words."""
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    # Letters of other shapes become plain ones first, and what folding makes of them is taken apart again.
+    folded_case = unicodedata.normalize("NFKD", name).casefold()
+    decomposed = unicodedata.normalize("NFKD", folded_case)
     kept = "".join(c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
     return " ".join(kept.split())
 

@@ -55,7 +55,7 @@ def debate(ed: User) -> Debate:
     return make_debate(ed)
 
 
-WALLED = ["/admin/", "/admin/publishing/debate/", "/editing/debates/{}/close/", "/preview/{}/"]
+WALLED = ["/admin/", "/editing/", "/editing/debates/{}/", "/editing/debates/{}/moves/close/", "/preview/{}/"]
 
 
 @pytest.mark.parametrize("path", WALLED)
@@ -85,7 +85,7 @@ def test_what_an_editor_without_a_factor_sends_changes_nothing(
     client = Client()
     client.force_login(ed)
     settings.SECOND_FACTOR_REQUIRED = True
-    assert client.post(f"/editing/debates/{debate.pk}/close/", {"note": ""}).status_code == 302
+    assert client.post(f"/editing/debates/{debate.pk}/moves/close/", {"note": ""}).status_code == 302
     debate.refresh_from_db()
     assert debate.status == "published"
 

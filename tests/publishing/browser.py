@@ -12,7 +12,7 @@ Fields = dict[str, Any]
 def fields_of(response: HttpResponse) -> Fields:
     """Answer what the page's last form that is sent by POST would send if its button were pressed now."""
     page = BeautifulSoup(response.content, "html.parser")
-    form = page.select("#content-main form[method=post], main form[method=post]")[-1]
+    form = page.select("main form[method=post]")[-1]
     fields: Fields = {}
     for control in form.select("input[name], textarea[name], select[name]"):
         if control.has_attr("disabled") or control.get("type") in {"submit", "file", "hidden"}:
@@ -40,7 +40,7 @@ def fill_in(client: Client, address: str, **typed: Any) -> HttpResponse:
 
 
 def errors(response: HttpResponse) -> dict[str, list[str]]:
-    """Answer what is said beside each field of a form of the administration, and above it as `__all__`."""
-    assert response.status_code == 200
-    found: dict[str, list[str]] = response.context["adminform"].form.errors
+    """Answer what is said beside each field of a form that was refused, and above it as `__all__`."""
+    assert response.status_code == 400
+    found: dict[str, list[str]] = response.context["form"].errors
     return {name: list(messages) for name, messages in found.items()}

@@ -44,7 +44,8 @@ class AddressedForm(forms.ModelForm):  # type: ignore[type-arg]  # its parameter
         """Answer an address that is not taken: `mud`, `mud-2`, `mud-3` …"""
         length = self.instance._meta.get_field("slug").max_length
         taken = set(self.others().values_list("slug", flat=True))
-        slug, number = base[:length].strip("-") or "untitled", 1
+        base = base.strip("-") or "untitled"
+        slug, number = base[:length].strip("-"), 1
         while slug in taken:
             number += 1
             slug = f"{base[: length - 4].strip('-')}-{number}"

@@ -72,7 +72,7 @@ def test_any_two_versions_can_be_compared_in_either_order(ed: User, client: Clie
     page = BeautifulSoup(client.get(answer["Location"]).content, "html.parser")
     shown = page.select_one(".version")
     assert shown is not None
-    assert shown.decode_contents() == "One <del>two </del><ins>four </ins>three."
+    assert shown.decode_contents().strip() == "One <del>two </del><ins>four </ins>three."
     same = client.get(address("version", text, 2) + "?with=2")
     assert "There is no difference between these two." in words_of(same)
 
