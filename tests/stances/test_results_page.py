@@ -375,7 +375,7 @@ def test_the_page_costs_the_same_for_one_vote_and_for_many(
         )
     make_snapshot(debate, matrix=MATRIX)
     client = asked(debate)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert shows(client, debate)
 
 
