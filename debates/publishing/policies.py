@@ -400,7 +400,7 @@ def may_suggest(user: Any, essay: Essay, now: datetime) -> Verdict:
     if not essay.position.debate.round_is_public(essay.round):
         return Verdict.no(_("Readers do not see this essay now."))
     verdict = may_take_part(user, now)
-    if verdict and user is not None:
+    if verdict and user is not None and user.pk:
         lately = Suggestion.objects.filter(by=user, at__gt=now - SUGGESTIONS_WITHIN)
         if lately.count() >= SUGGESTIONS:
             return Verdict.no(

@@ -11,7 +11,7 @@ from accounts.verdicts import Verdict
 from debates.publishing import policies
 from debates.publishing.models import Debate, Kind, Text
 from debates.publishing.workflow import Status
-from tests.makers import accept, make_debate, make_draft, make_invitation, make_user, text_of
+from tests.makers import NOW, accept, make_debate, make_draft, make_invitation, make_user, text_of
 
 ONLY_EDITORS = "Only editors can change this."
 ONLY_ITS_OWN = "Only its contributor and editors can write this essay."
@@ -117,3 +117,24 @@ def test_a_change_of_an_essay_is_published_by_editors_and_not_by_its_guest(ed: U
         for role, user in {"reader": vera, "guest": guest, "editor": ed}.items()
     }
     assert sentences(verdicts) == {"reader": ONLY_EDITORS, "guest": ONLY_EDITORS, "editor": ""}
+
+
+SUGGEST_FIRST = "Sign in to suggest a correction."
+NOT_SEEN = "Readers do not see this essay now."
+
+
+@pytest.mark.matrix("may_suggest")
+@pytest.mark.parametrize("status", list(Status))
+def test_whoever_may_take_part_suggests_corrections_of_what_readers_see(
+    debate: Debate, people: dict[str, Any], status: Status
+) -> None:
+    essay = in_state(debate, status, text_of(debate, 1)).essay
+    assert essay is not None
+    seen = status in {Status.PUBLISHED, Status.CLOSED, Status.ARCHIVED}
+    verdicts = {role: policies.may_suggest(user, essay, NOW) for role, user in people.items()}
+    assert sentences(verdicts) == {
+        role: NOT_SEEN
+        if not seen
+        else {"visitor": SUGGEST_FIRST, "former editor": "This account is closed."}.get(role, "")
+        for role in people
+    }
