@@ -273,7 +273,8 @@
       });
     }
 
-    tellWords(countWords(field.value));
+    // Until somebody types, what the site counted stands: it knows which marks are no words.
+    if (field.value !== field.defaultValue) tellWords(countWords(field.value));
     offer();
   }
 
