@@ -219,7 +219,7 @@ def test_an_editor_meets_the_wall_and_passes_it(
 ) -> None:
     settings.SECOND_FACTOR_REQUIRED = True
     no_password("Eve", Role.EDITOR)
-    page = signed_in(windows, sink, "Eve", "/admin/publishing/debate/")
+    page = signed_in(windows, sink, "Eve", "/editing/")
     expect(page.get_by_role("heading", level=1)).to_have_text("One more key first")
     if way == "passkey":
         virtual_authenticator(page)
@@ -229,7 +229,7 @@ def test_an_editor_meets_the_wall_and_passes_it(
         page.get_by_role("link", name="Add an authenticator app").click()
         add_app(page)
     page.get_by_role("link", name="Go on to where you were").click()
-    expect(page).to_have_url(windows.base + "/admin/publishing/debate/")
+    expect(page).to_have_url(windows.base + "/editing/")
 
 
 def test_somebody_ends_a_session_elsewhere(windows: Windows, sink: Sink) -> None:

@@ -55,8 +55,8 @@ def test_a_guest_is_invited_reads_the_message_and_accepts(windows: Windows, sink
     essay = Essay.objects.filter(position__debate=make_draft(ed)).order_by("pk")[0]
     page = windows.open("/", java_script_enabled=script)
     enter(page, windows, ed)
-    page.goto(f"{windows.base}/admin/publishing/essay/{essay.pk}/change/")
-    page.get_by_role("link", name="Invite its contributor to write it").click()
+    page.goto(f"{windows.base}/editing/debates/{essay.position.debate_id}/")
+    page.get_by_role("link", name=re.compile(f"Invitations ?: {essay.title}")).click()
     page.get_by_label("E-mail address").fill("ada@example.org")
     page.get_by_role("button", name="Invite").click()
     assert page.get_by_role("status").inner_text() == "Invited: ada@example.org."

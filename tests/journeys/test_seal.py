@@ -96,7 +96,7 @@ def test_an_administrator_ends_a_key(windows: Windows, sink: Sink, shape: str) -
     debate = Debate.objects.get(slug=SLUG)
     vote(debate, make_user("Vera"), "both", now=timezone.now())
     actions.seal_waiting(now=timezone.now())
-    page = signed_in(windows, sink, "Root", f"/admin/publishing/debate/{debate.pk}/change/", **SHAPES[shape])
+    page = signed_in(windows, sink, "Root", f"/editing/debates/{debate.pk}/", **SHAPES[shape])
     page.get_by_role("link", name="Key of the ballots").click()
     expect(page.get_by_text("The key is needed until the debate is over.")).to_be_visible()
     Debate.objects.filter(pk=debate.pk).update(closes_at=timezone.now())

@@ -89,7 +89,7 @@ def agreement_of(text: Text, approval: Approval | None, open_notes: int, user: A
         approved_by=approval.by.display_name if approval and approval.by else "",
         on_behalf=bool(approval and approval.on_behalf),
         open_notes=open_notes,
-        can_submit=bool(text.words and policies.may_submit_essay(user, essay)),
+        can_submit=bool(policies.may_submit_essay(user, essay)),
         can_return=bool(policies.may_return_essay(user, essay)),
         can_approve=bool(not settled and takes_approval(text) and policies.may_approve(user, essay)),
         can_ask=bool(not settled and takes_approval(text) and policies.may_ask_for_approval(user, essay)),
