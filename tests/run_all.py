@@ -133,6 +133,8 @@ def parts_of(machine: Machine, pytest_arguments: Sequence[str]) -> tuple[Part, .
     without_postgresql = "" if machine.database_url else "none answers; name one with DATABASE_URL"
     without_chromium = "" if machine.chromium else "none was found; name one with CHROMIUM"
     two_at_a_time = ("-n", "2", "--dist", "loadgroup", *pytest_arguments)
+    # All journeys stand in one folder: nothing else need be read to find them.
+    named = any((ROOT / argument.partition("::")[0]).exists() for argument in pytest_arguments)
     return (
         Part(
             "lint",
@@ -162,7 +164,7 @@ def parts_of(machine: Machine, pytest_arguments: Sequence[str]) -> tuple[Part, .
         ),
         Part(
             "browser",
-            (pytest("browser", "-n", "2", *pytest_arguments),),
+            (pytest("browser", "-n", "2", *pytest_arguments, *(() if named else ("tests/journeys",))),),
             {**(distributed if machine.database_url else embedded), "CHROMIUM": machine.chromium},
             tests=True,
             lacks=without_chromium,
