@@ -259,11 +259,11 @@ def test_counting_asks_the_same_for_one_burst_and_for_many(
 ) -> None:
     crowd(debate, 12, LATER)
     actions.take_snapshot(debate=debate, now=LATER)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         count(debate, 12)
     for number in range(1, 6):
         make_burst(debate, NOW - number * HOUR)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         count(debate, 12)
 
 
