@@ -10,7 +10,7 @@
     box.className = "note";
     box.popover = "auto";
     box.setAttribute("role", "note");
-    box.tabIndex = -1;
+    box.tabIndex = 0; // a long note is scrolled by keyboard
     for (const child of source.childNodes) box.append(child.cloneNode(true));
     for (const back of box.querySelectorAll('[role="doc-backlink"]')) back.remove();
     for (const named of box.querySelectorAll("[id]")) named.removeAttribute("id");
