@@ -24,12 +24,11 @@ def missing_in(debate: Debate, *more: Round) -> tuple[checklist.Row, ...]:
 
 def draft_of(debate: Debate, more: Sequence[Round] = ()) -> checklist.Draft:
     """Answer the debate as its checklist sees it, in five queries however much it holds."""
-    approved = Approval.objects.filter(revision__text=OuterRef("pk"), revision__number=OuterRef("revision"))
     texts = list(
         Text.objects.filter(debate=debate)
         .select_related("essay__position", "essay__contributor__portrait")
         .prefetch_related("images")
-        .annotate(is_approved=Exists(approved))
+        .annotate(is_approved=approved())
         .order_by("pk")
     )
     positions = tuple(
@@ -56,6 +55,13 @@ def draft_of(debate: Debate, more: Sequence[Round] = ()) -> checklist.Draft:
         images=tuple(image_draft(image, debate) for image in images),
         references=tuple(map(reference_draft, references)),
         names=tuple(names_in(texts, images, references)),
+    )
+
+
+def approved() -> Exists:
+    """Answer the condition that a text's contributor stands by it as it is."""
+    return Exists(
+        Approval.objects.filter(revision__text=OuterRef("pk"), revision__number=OuterRef("revision"))
     )
 
 

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from debates.publishing.models import (
-    Approval,
     Debate,
     Note,
     Revision,
@@ -20,7 +19,8 @@ from debates.publishing.models import (
     Text,
 )
 from debates.publishing.numbers import Counted, numbers_of
-from debates.publishing.queries.drafts import text_url, workspace_url
+from debates.publishing.queries.drafts import approved, text_url, workspace_url
+from debates.publishing.queries.suggestions import open_suggestions_count
 from debates.publishing.workflow import Move, Round, Status
 
 SOON = timedelta(days=7)
@@ -117,7 +117,7 @@ def home_of(user: Any, now: datetime) -> Home:
 def waiting_count() -> int:
     """Answer how much waits for editors: debates in review, essays handed in, suggested corrections."""
     in_review = Debate.objects.filter(status=Status.IN_REVIEW).count()
-    return in_review + handed_in().count() + Suggestion.objects.open().count()
+    return in_review + handed_in().count() + open_suggestions_count()
 
 
 def all_debates(words: str, number: int) -> Page[Debate]:
@@ -176,13 +176,6 @@ def essays_in(*statuses: Status) -> QuerySet[Text]:
     texts = Text.objects.filter(before | later if Status.PUBLISHED in statuses else before)
     essays = texts.filter(essay__isnull=False).select_related("debate", "essay__contributor")
     return essays.order_by("essay__submitted_at", "pk")
-
-
-def approved() -> Exists:
-    """Answer the condition that a text's contributor stands by it as it is."""
-    return Exists(
-        Approval.objects.filter(revision__text=OuterRef("pk"), revision__number=OuterRef("revision"))
-    )
 
 
 def handed_in() -> QuerySet[Text]:
