@@ -131,7 +131,7 @@ def save_profile(*, person: User, by: Any, fields: Iterable[str]) -> User:
 
 @transaction.atomic
 def set_standing(*, person: User, **values: Any) -> Standing:
-    """Store `suspended_until` or `recent_rejections`; what is not named stays. Moderation calls."""
+    """Store parts of a standing, such as `suspended_until`; what is not named stays. Moderation calls."""
     standing, _new = Standing.objects.update_or_create(user=person, defaults=values)
     person.standing = standing
     return standing

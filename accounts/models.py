@@ -298,6 +298,7 @@ class Standing(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="standing", verbose_name=_("account")
     )
     suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)
+    banned = models.BooleanField(_("banned"), default=False)
     recent_rejections = models.PositiveIntegerField(_("recent rejections"), default=0)
     premoderated = models.BooleanField(_("moderated beforehand"), default=False)
 

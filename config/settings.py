@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "debates.publishing",
     "debates.stances",
     "debates.comments",
+    "debates.moderation",
     "debates.importing",
     "debates.reading",
     "config",
@@ -362,6 +363,14 @@ COMMENT_REJECTIONS = number("COMMENT_REJECTIONS", default=3)
 # So many comments of one person within so many seconds, and no more.
 COMMENTS_MOST = number("COMMENTS_MOST", default=5)
 COMMENTS_WITHIN = number("COMMENTS_WITHIN", default=300)
+
+# ---------------------------------------------------------------- moderation
+
+# Duties of the Digital Services Act that this site does without, as very small publishers may: any of
+# notices, statements, appeals, misuse, report, apart by spaces. All are on by default.
+MODERATION_WITHOUT = frozenset(text("MODERATION_WITHOUT").split())
+if unknown := MODERATION_WITHOUT - {"notices", "statements", "appeals", "misuse", "report"}:
+    raise ImproperlyConfigured(f"MODERATION_WITHOUT knows no {', '.join(sorted(unknown))}.")
 
 # ---------------------------------------------------------------- e-mail
 

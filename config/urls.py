@@ -24,6 +24,7 @@ urlpatterns = [
         # Before the pages of positions, whose addresses look like these.
         path("", include("debates.stances.urls")),
         path("", include("debates.comments.urls")),
+        path("", include("debates.moderation.urls")),
         path("", include("debates.reading.urls")),
         prefix_default_language=False,
     ),

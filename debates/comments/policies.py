@@ -26,6 +26,7 @@ EDITABLE = frozenset({Visibility.PUBLISHED, Visibility.HELD})
 ONLY_PEOPLE = _("Only people comment.")
 NOT_THERE = _("This comment is not there.")
 NOT_YOURS = _("Only its author can change a comment.")
+LOCKED = _("This thread is locked: it takes no more answers.")
 
 
 def discussion_of(debate: Debate) -> Discussion:
@@ -60,7 +61,7 @@ def may_answer(user: Any, comment: Comment, now: datetime) -> Verdict:
     verdict = may_comment(user, comment.debate, now)
     if verdict and not comment.is_shown:
         return Verdict.no(_("This comment is no longer there to be answered."))
-    return verdict
+    return Verdict.no(LOCKED) if verdict and comment.is_locked else verdict
 
 
 @or_sign_in(_("Sign in to edit your comment."))

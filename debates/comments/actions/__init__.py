@@ -11,7 +11,7 @@ from debates.comments.actions.setting import (
     save_discussion,
     save_watched_word,
 )
-from debates.comments.actions.visibility import set_visibility
+from debates.comments.actions.visibility import lock_thread, set_visibility
 
 __all__ = [
     "add_watched_words",
@@ -19,6 +19,7 @@ __all__ = [
     "edit_comment",
     "hide_stance",
     "import_comment",
+    "lock_thread",
     "pin_comment",
     "post_comment",
     "rank_comments",

@@ -329,7 +329,11 @@ def record(comment: Comment, number: int, said: Screening, now: datetime) -> Non
     )
 
 
-NEXT_NUMBER = "UPDATE comments_comment SET reply_count = reply_count + 1 WHERE id = %s RETURNING reply_count"
+# Names no row where the thread was locked since its comment was read.
+NEXT_NUMBER = """
+    UPDATE comments_comment SET reply_count = reply_count + 1 WHERE id = %s AND NOT is_locked
+    RETURNING reply_count
+"""
 
 
 def place_in_thread(comment: Comment, parent: Comment) -> None:
@@ -337,7 +341,10 @@ def place_in_thread(comment: Comment, parent: Comment) -> None:
     thread = parent.thread_id or parent.pk
     with connection.cursor() as cursor:
         cursor.execute(NEXT_NUMBER, [thread])
-        (comment.number,) = cursor.fetchone()
+        row = cursor.fetchone()
+    if row is None:
+        raise Refused(policies.LOCKED)
+    (comment.number,) = row
     comment.thread_id, comment.parent = thread, parent
     comment.depth = min(parent.depth + 1, MAX_DEPTH)
 

@@ -1,4 +1,4 @@
-"""The only writer of whether readers see a comment."""
+"""The only writer of whether readers see a comment, and of whether its thread takes answers."""
 
 from django.db import transaction
 from django.db.models import F
@@ -53,3 +53,14 @@ def set_visibility(
         raise Refused(CHANGED_MEANWHILE)
     found.refresh_from_db()
     return found
+
+
+@transaction.atomic
+def lock_thread(*, comment: Comment, locked: bool) -> None:
+    """Let the thread that a comment is in take no more answers, or take them again. Moderation calls.
+
+    The first comment comes first: who answers counts their answer there, and finds it locked.
+    """
+    first = comment.thread_id or comment.pk
+    Comment.objects.filter(pk=first).update(is_locked=locked)
+    Comment.objects.filter(thread=first).update(is_locked=locked)

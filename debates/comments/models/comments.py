@@ -165,6 +165,7 @@ class Comment(models.Model):
     was_public = models.BooleanField(_("readers have seen it"), default=False)
     version = models.PositiveIntegerField(_("version"), default=1)
     pinned = models.BooleanField(_("pinned"), default=False)
+    is_locked = models.BooleanField(_("its thread takes no more answers"), default=False)
 
     created_at = models.DateTimeField(_("written"))
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)

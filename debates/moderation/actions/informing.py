@@ -1,0 +1,88 @@
+"""Promises the letters about decisions, and takes them back. The words are rendered when they are sent."""
+
+from datetime import datetime
+
+from accounts.verdicts import Refused
+from debates.moderation.measures import RESTRICTIVE, Measure
+from debates.moderation.models import Decision, Notice
+from debates.moderation.obligations import Obligation, is_on
+from debates.moderation.policies import LETTER_AFTER
+from debates.outbox.actions import promise, suppress
+from debates.outbox.models import Message
+
+STATEMENT = "moderation_statement"
+"""The kind of the letter to an author: the statement of reasons, or that their comment is published."""
+OUTCOME = "moderation_outcome"
+"""The kind of the letter to a notifier about what became of their notice."""
+
+TAKEN_BACK = "The decision was taken back before its letter was due."
+
+
+def statement_key(decision: Decision) -> str:
+    """Answer the cause under which the letter about a decision is promised."""
+    return f"{STATEMENT}:{decision.pk}"
+
+
+def concerns_author(decision: Decision) -> bool:
+    """Answer whether a decision changes anything for the author of its comment."""
+    return (
+        decision.measure in RESTRICTIVE
+        or decision.before != decision.after
+        or (decision.measure in {Measure.UNLOCK, Measure.UNDO})
+    )
+
+
+def inform(*, decision: Decision, now: datetime) -> None:
+    """Promise the author a letter about a decision that concerns them, due a minute after it.
+
+    It takes the place of one about a decision that this one supersedes and that is not on its way yet.
+    """
+    if decision.supersedes:
+        take_back(decision=decision.supersedes, now=now)
+    author = decision.case.comment.author
+    if (
+        author is None
+        or not author.email
+        or not is_on(Obligation.STATEMENTS)
+        or not concerns_author(decision)
+    ):
+        return
+    try:
+        promise(
+            kind=STATEMENT,
+            recipient=author.email,
+            key=statement_key(decision),
+            ids={"decision": decision.pk},
+            now=now,
+            due=decision.at + LETTER_AFTER,
+        )
+    except Refused:
+        # An address that no letter can reach: the statement stands on the author's own pages all the same.
+        return
+
+
+def take_back(*, decision: Decision, now: datetime) -> None:
+    """Take back the letters about a decision that are not on their way yet."""
+    keys = [statement_key(decision)]
+    keys += Message.objects.filter(key__startswith=f"{OUTCOME}:{decision.pk}:").values_list("key", flat=True)
+    for key in keys:
+        suppress(key=key, reason=TAKEN_BACK, now=now)
+
+
+def inform_notifier(*, notice: Notice, decision: Decision | None, now: datetime) -> None:
+    """Promise whoever sent a notice a letter about what became of it, due when that of the author is."""
+    address = notice.notifier.email if notice.notifier else notice.email
+    if not address:
+        return
+    cause = decision.pk if decision else 0
+    try:
+        promise(
+            kind=OUTCOME,
+            recipient=address,
+            key=f"{OUTCOME}:{cause}:{notice.pk}",
+            ids={"notice": notice.pk, "decision": cause},
+            now=now,
+            due=now + LETTER_AFTER,
+        )
+    except Refused:
+        return

@@ -1,0 +1,1 @@
+"""Moderation in the administration: the rules that readers agree to."""

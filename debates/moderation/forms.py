@@ -1,0 +1,1 @@
+"""The forms of moderation: what was sent has the shape that an action takes."""

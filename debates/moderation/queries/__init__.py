@@ -1,0 +1,1 @@
+"""What moderators, authors and notifiers are shown."""

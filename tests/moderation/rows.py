@@ -1,0 +1,85 @@
+"""Rules, cases, notices and decisions as tests make them, through the actions that the site uses."""
+
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from debates.comments.models import Comment
+from debates.moderation import actions
+from debates.moderation.actions import Consequence, Why
+from debates.moderation.actions.casework import bring_into_line
+from debates.moderation.measures import Ground, Measure
+from debates.moderation.models import Case, Decision, Notice, Rule, State, Terms
+from debates.moderation.queries.facts import current_revision
+from debates.moderation.urgency import Severity
+from tests.makers import NOW
+
+
+def rule(key: str = "off-topic", severity: Severity = Severity.USUAL, number: int = 1) -> Rule:
+    """Answer a rule of a version that is in force, with the others of that version."""
+    terms, _new = Terms.objects.get_or_create(
+        number=number, defaults={"introduction": "Argue.", "published_at": NOW, "in_force_at": NOW}
+    )
+    found = Rule.objects.filter(terms=terms, key=key).first()
+    if found:
+        return found
+    order = terms.rules.count() + 1
+    return Rule.objects.create(
+        terms=terms,
+        order=order,
+        key=key,
+        title=key.replace("-", " ").capitalize(),
+        text="Keep to the question.",
+        severity=severity,
+    )
+
+
+def against(key: str = "off-topic", explanation: str = "It speaks of trains.") -> Why:
+    """Answer a ground: a rule."""
+    return Why(Ground.RULES, rule(key), explanation=explanation)
+
+
+def case_of(comment: Comment, now: datetime = NOW) -> Case:
+    """Answer the case of a comment, in the queue that it belongs in."""
+    return bring_into_line(case=actions.open_case(comment=comment, now=now), now=now)
+
+
+def decided(
+    case: Case,
+    by: Any,
+    measure: Measure,
+    why: Why | None = None,
+    *,
+    consequence: Consequence | None = None,
+    now: datetime = NOW,
+) -> Decision:
+    """Answer a decision in a case as it is now."""
+    case = Case.objects.select_related("comment").get(pk=case.pk)
+    return actions.decide(
+        case=case,
+        expected_version=case.version,
+        expected_comment_version=case.comment.version,
+        measure=measure,
+        by=by,
+        now=now,
+        why=why,
+        consequence=consequence,
+    )
+
+
+def noticed(comment: Comment, by: User, now: datetime = NOW, **fields: Any) -> Notice:
+    """Answer an open notice of a comment that stands in the tables, its case where it belongs."""
+    case = actions.open_case(comment=comment, now=now)
+    given: dict[str, Any] = {"ground": Ground.RULES, "rule": rule(), **fields}
+    notice = Notice.objects.create(
+        case=case,
+        notifier=by,
+        comment_revision=current_revision(comment),
+        nonce="n",
+        state=State.OPEN,
+        created_at=now,
+        confirmed_at=now,
+        **given,
+    )
+    bring_into_line(case=case, now=now)
+    return notice
