@@ -306,7 +306,7 @@ def balance_rows(draft: Draft) -> Iterator[Row]:
 
 
 def name_rows(draft: Draft) -> Iterator[Row]:
-    """Answer which names seem to be spelled in two ways; each leads to where the odd spelling stands first."""
+    """Answer which names seem to be spelled in two ways, and lead to where the odd spelling stands first."""
     places: dict[str, list[str]] = {}
     for place in draft.names:
         places.setdefault(spaced_once(place.name), []).append(place.url)

@@ -78,7 +78,7 @@ def images_of(debate: Debate, texts: Sequence[Text]) -> Iterator[Image]:
 def names_in(
     debate: Debate, texts: Sequence[Text], images: list[Image], references: list[Reference]
 ) -> Iterator[checklist.NameDraft]:
-    """Answer the names in a debate, each with its field: of contributors, authors of what it shows and cites."""
+    """Answer the names in a debate, each with its field: contributors, authors of what it shows and cites."""
     for text in texts:
         if text.essay is not None:
             contributor = text.essay.contributor
