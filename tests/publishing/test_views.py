@@ -22,13 +22,6 @@ from tests.publishing.rows import everything
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
 
 
-@pytest.fixture
-def editor(ed: User) -> Client:
-    client = Client()
-    client.force_login(ed)
-    return client
-
-
 def address(debate: Debate, step: str) -> str:
     where = "" if step.startswith("rounds/") else "moves/"
     return f"/editing/debates/{debate.pk}/{where}{step}/"
