@@ -13,7 +13,14 @@ from django.utils import timezone
 from accounts.models import User
 from debates.publishing import actions
 from debates.publishing.models import Debate, Essay, StatusChange
-from debates.publishing.words import MOVE_EFFECTS, MOVE_LABELS, ROUND_MOVE_EFFECT, ROUND_MOVE_LABELS
+from debates.publishing.words import (
+    MOVE_EFFECTS,
+    MOVE_LABELS,
+    MOVES_DONE,
+    ROUND_MOVE_DONE,
+    ROUND_MOVE_EFFECT,
+    ROUND_MOVE_LABELS,
+)
 from debates.publishing.workflow import Move, Round, Status
 from tests.makers import NOW, bring_to, make_debate, make_draft, make_essay, text_of
 from tests.publishing.browser import fields_of
@@ -95,7 +102,7 @@ def test_a_step_is_asked_about_and_made(editor: Client, ed: User, before: str, m
     moment = timezone.now()
     response = editor.post(address(debate, move), {**fields_of(page), **answers_to(debate, move)})
     assert (response.status_code, response["Location"]) == (302, editing(debate))
-    assert said(response) == [f"Done: {MOVE_LABELS[Move(move)]}."]
+    assert said(response) == [str(MOVES_DONE[Move(move)])]
     assert Debate.objects.get().status == after
     change = StatusChange.objects.filter(debate=debate).latest("pk")
     assert (change.move, change.from_status, change.to_status) == (move, before, after)
@@ -279,7 +286,7 @@ def test_a_round_is_asked_about_and_published(editor: Client, ed: User, round_: 
     assert str(ROUND_MOVE_EFFECT) in words(page, "main p")
     response = editor.post(address(debate, f"rounds/{round_}"), {"note": "As promised."})
     assert (response.status_code, response["Location"]) == (302, editing(debate))
-    assert said(response) == [f"Done: {ROUND_MOVE_LABELS[round_]}."]
+    assert said(response) == [str(ROUND_MOVE_DONE)]
     assert Debate.objects.get().released_rounds == (Round.OPENING, round_)
     change = StatusChange.objects.latest("pk")
     assert (change.move, change.by, change.note) == (round_, ed, "As promised.")

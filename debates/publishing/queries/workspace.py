@@ -14,7 +14,7 @@ from debates.publishing.models import Debate, Kind, Position, Text
 from debates.publishing.queries.agreement import Agreement, agreements_of
 from debates.publishing.queries.drafts import missing_in
 from debates.publishing.widgets import field_of
-from debates.publishing.words import MOVE_LABELS, ROUND_MOVE_LABELS
+from debates.publishing.words import MOVE_LABELS, ROUND_MOVE_LABELS, not_there
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Editor:
     """Where pictures for it are sent; empty for whoever may send none."""
     waits: bool
     unknown: tuple[str, ...]
-    """Keys that the text cites or shows, and that are not there."""
+    """Sentences about what the text cites or shows and what is not there."""
 
     @property
     def field(self) -> SafeString:
@@ -200,7 +200,7 @@ def editor_of(text: Text, *, uploads: bool = False) -> Editor:
         change_url=reverse("publishing:change", args=[text.pk]),
         upload_url=reverse("publishing:upload_image", args=[text.pk]) if uploads else "",
         waits=text.pending is not None,
-        unknown=(*text.unknown_citations, *text.unknown_images),
+        unknown=tuple(not_there(text.unknown_citations, text.unknown_images)),
     )
 
 
