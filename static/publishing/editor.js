@@ -33,6 +33,17 @@
     document.head.append(script);
   }
 
+  // What no text may hold, and what comes unseen with words from elsewhere; some programs break lines with it.
+  const NO_TEXT = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]/g;
+  function tidy(field) {
+    const cleaned = (words) => words.replace(NO_TEXT, (one) => (one === "\v" || one === "\f" ? "\n" : ""));
+    const words = cleaned(field.value);
+    if (words === field.value) return;
+    const at = cleaned(field.value.slice(0, field.selectionStart)).length;
+    field.value = words;
+    field.setSelectionRange(at, at);
+  }
+
   // Where storage is switched off nothing is kept.
   function stored(work) {
     try {
@@ -216,6 +227,7 @@
 
     field.addEventListener("input", () => {
       meet(field);
+      tidy(field);
       tellWords(countWords(field.value));
       if (field.value === saved) {
         clearTimeout(timer);

@@ -122,6 +122,18 @@ def test_a_workspace_asks_how_a_text_will_look_once_somebody_wants_to_see_it(
     assert asked == [f"{windows.base}/editing/texts/{text.pk}/preview/" for text in texts]
 
 
+def test_characters_that_are_no_text_are_taken_out_of_what_is_pasted(
+    windows: Windows, ed: User, draft: Debate
+) -> None:
+    text = text_of(draft, 1)
+    page = entered(windows, ed, desk(draft))
+    form = write(page, text, " ")
+    page.keyboard.insert_text("Pas\x07ted\x0bbelow\ufffe")
+    page.keyboard.type(", and on.")
+    says(form, SAVED)
+    assert stored(text).endswith(" Pasted\nbelow, and on.")
+
+
 def test_tab_leaves_the_field_and_the_keyboard_saves(windows: Windows, ed: User, draft: Debate) -> None:
     text = text_of(draft, 1)
     page = entered(windows, ed, desk(draft))

@@ -78,13 +78,6 @@ def test_what_was_typed_is_kept_where_it_is_refused(essay: Essay, vera: User, bo
     assert not Suggestion.objects.exists()
 
 
-@pytest.mark.parametrize("character", ["\x00", "\x07", "\ufffe"])
-def test_a_character_that_cannot_be_stored_is_refused(essay: Essay, vera: User, character: str) -> None:
-    answer = client_for(vera).post(page_of(essay), {"body": f"The year {character} is 1921."})
-    assert answer.status_code == 400
-    assert not Suggestion.objects.exists()
-
-
 def test_too_many_at_once_are_refused_and_the_text_is_kept(essay: Essay, vera: User) -> None:
     for _ in range(5):
         make_suggestion(vera, essay, now=timezone.now())

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.any_text import takes_any_text
 from accounts.private_pages import private_page
 from accounts.verdicts import Verdict
 from debates.publishing import actions, policies
@@ -59,6 +60,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     return step(request, essay, bare_form(request), words=SUBMIT, verdict=verdict, act=act)
 
 
+@takes_any_text
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 def give_back(request: HttpRequest, pk: int) -> HttpResponse:
