@@ -146,7 +146,7 @@ def test_taking_up_leads_to_the_text_and_declining_back_to_the_list(
     outcomes = Suggestion.objects.order_by("pk").values_list("outcome", "handled_by")
     assert [*outcomes] == [(Outcome.TAKEN, ed.pk), (Outcome.DECLINED, ed.pk)]
     said = words(client.get(LIST))
-    assert "0 suggestions wait for an editor." in said
+    assert "Nothing waits." in said
     assert "Taken up · Ed" in said
     assert "Declined · Ed" in said
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from debates.publishing import actions
-from debates.publishing.models import Debate, Essay, StatusChange
+from debates.publishing.models import Debate, Essay, Reference, StatusChange
+from debates.publishing.queries import missing_in
 from debates.publishing.words import (
     MOVE_EFFECTS,
     MOVE_LABELS,
@@ -273,7 +274,25 @@ def test_the_page_says_what_is_missing_and_leads_there(editor: Client, ed: User)
     assert led == [f"{editing(debate)}#text-{introduction.pk}"]
 
 
+@pytest.mark.parametrize("move", [Move.CLOSE, Move.UNPUBLISH])
+def test_a_step_that_publishes_nothing_asks_for_nothing_that_is_missing(
+    editor: Client, ed: User, move: Move
+) -> None:
+    debate = make_debate(ed)
+    Reference.objects.create(debate=debate, key="mud", raw="Mud.")
+    assert len(missing_in(debate)) == 1
+    assert words(editor.get(address(debate, move)), "section.notice") == []
+
+
 # ---------------------------------------------------------------- rounds
+
+
+def test_a_round_is_offered_once_something_is_written_in_it(editor: Client, ed: User) -> None:
+    debate = make_debate(ed)
+    offered = [f"Publish the {name}" for name in ("rebuttals", "closing essays")]
+    assert not {*offered} & {*words(editor.get(editing(debate)), ".steps a")}
+    make_essay(ed, debate.positions.get(order=1), "Words.", Round.REBUTTAL)
+    assert {*offered} & {*words(editor.get(editing(debate)), ".steps a")} == {"Publish the rebuttals"}
 
 
 @pytest.mark.parametrize("round_", [Round.REBUTTAL, Round.CLOSING])

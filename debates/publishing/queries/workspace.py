@@ -1,6 +1,6 @@
 """What the workspace of a debate shows: its texts in writing, who approved what, what is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self
@@ -132,7 +132,7 @@ def workspace_of(debate: Debate, user: Any, now: datetime) -> Workspace:
         conclusion=by_kind.get(Kind.CONCLUSION),
         columns=tuple(column_of(position, texts, agreements, lengths) for position in positions),
         lines=checklist.lines(missing_in(debate)),
-        steps=steps_of(debate, user, now),
+        steps=steps_of(debate, user, now, {text.essay.round for text in texts if text.essay is not None}),
         saved_by=saver_of(last) if last else "",
         saved_at=moment_of(last) if last else None,
     )
@@ -215,8 +215,11 @@ def moment_of(text: Text) -> datetime | None:
     return text.pending.at if text.pending else text.saved_at
 
 
-def steps_of(debate: Debate, user: Any, now: datetime) -> tuple[Link, ...]:
-    """Answer the steps that the user may make with the debate now, in the order of the workflow."""
+def steps_of(debate: Debate, user: Any, now: datetime, written: Collection[str]) -> tuple[Link, ...]:
+    """Answer the steps that the user may make with the debate now, in the order of the workflow.
+
+    Of the rounds only those are offered in which anything is `written`.
+    """
     moves = (
         Link(reverse("publishing:move", args=[debate.pk, move]), MOVE_LABELS[move])
         for move in policies.moves_for(user, debate)
@@ -224,5 +227,6 @@ def steps_of(debate: Debate, user: Any, now: datetime) -> tuple[Link, ...]:
     rounds = (
         Link(reverse("publishing:publish_round", args=[debate.pk, round_]), ROUND_MOVE_LABELS[round_])
         for round_ in policies.rounds_for(user, debate, now)
+        if round_ in written
     )
     return (*moves, *rounds)

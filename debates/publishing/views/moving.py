@@ -29,6 +29,9 @@ from debates.publishing.words import (
 )
 from debates.publishing.workflow import Move, Round
 
+ON_THE_WAY = frozenset({Move.SUBMIT, Move.APPROVE, Move.SCHEDULE, Move.PUBLISH})
+"""Steps towards publication: what it waits for is said before each."""
+
 LOOK = "look"
 """The name of the button that shows a moment in UTC, and does nothing else."""
 
@@ -52,7 +55,8 @@ def move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     def act(given: dict[str, Any]) -> None:
         make(step, debate, given, request.user)
 
-    return asked(request, debate, form, (MOVE_LABELS[step], MOVE_EFFECTS[step], MOVES_DONE[step]), act)
+    words = (MOVE_LABELS[step], MOVE_EFFECTS[step], MOVES_DONE[step])
+    return asked(request, debate, form, words, act, publishes=step in ON_THE_WAY)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,9 +119,14 @@ def asked(
     words: Words,
     act: Callable[[dict[str, Any]], None],
     *rounds: Round,
+    publishes: bool = False,
 ) -> HttpResponse:
-    """Answer the page that asks; when it was sent, act and go back to editing."""
+    """Answer the page that asks; when it was sent, act and go back to editing.
+
+    What is missing stands there where the step `publishes` the debate or leads there, or publishes `rounds`.
+    """
     label, effect, done = words
+    missing = missing_in(debate, *rounds) if rounds or publishes else ()
     status = HTTPStatus.OK
     looks = LOOK in request.POST and "publish_at" in form.fields
     if request.method == "POST":
@@ -135,7 +144,7 @@ def asked(
         "form": form,
         "label": label,
         "effect": effect,
-        "missing": missing_in(debate, *rounds),
+        "missing": missing,
         "asks_when": "publish_at" in form.fields,
         "moment": form.cleaned_data["publish_at"] if looks and status == HTTPStatus.OK else None,
     }
