@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from functools import wraps
 from time import time
+from typing import Concatenate, ParamSpec
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.stagekit import clear_login, get_pending_stage
@@ -207,10 +208,14 @@ def too_many_requests(request: HttpRequest, seconds: int = RETRY_AFTER, *, sign_
 
 # ---------------------------------------------------------------- links that need no account
 
+P = ParamSpec("P")
+
 LINK_OPENINGS = Limit("invitation", tries=30, seconds=300)
 
 
-def opened_by_link(view: Callable[[HttpRequest, int, str], HttpResponse]) -> Callable[..., HttpResponse]:
+def opened_by_link(
+    view: Callable[Concatenate[HttpRequest, int, str, P], HttpResponse],
+) -> Callable[..., HttpResponse]:
     """Mark a page whose address is a secret: not stored, not told to other sites, not asked for endlessly.
 
     Our own pages may learn where somebody came from: with no referrer at all a browser names no origin when
@@ -218,9 +223,12 @@ def opened_by_link(view: Callable[[HttpRequest, int, str], HttpResponse]) -> Cal
     """
 
     @wraps(view)
-    def answer(request: HttpRequest, pk: int, token: str) -> HttpResponse:
+    def answer(request: HttpRequest, pk: int, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         too_early = LINK_OPENINGS.wait(client_of(request), time())
-        response = too_many_requests(request, too_early) if too_early else view(request, pk, token)
+        if too_early:
+            response = too_many_requests(request, too_early)
+        else:
+            response = view(request, pk, token, *args, **kwargs)
         add_never_cache_headers(response)
         response["Referrer-Policy"] = "same-origin"
         return response

@@ -1,6 +1,7 @@
 """What every request passes before a view sees it."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.any_text import MARK
 from debates.richtext.plain_text import invalid_character
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -18,26 +20,46 @@ FORM_WITH_FILES = "multipart/form-data"
 
 
 class RefuseInvalidText:
-    """Answer 400 to NUL, lone surrogates and bytes that are no text: no view or database meets them."""
+    """Answer 400 to NUL, lone surrogates and bytes that are no text: no view or database meets them.
+
+    A view that `takes_any_text` meets them in the fields of its form, where it answers for them.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on, or refuse it."""
-        if all(is_text(part) for part in texts_of(request)):
-            return self.get_response(request)
-        reason = _("The request holds characters that are not text.")
-        return render(request, "400.html", {"reason": reason}, status=400)
+        """Pass the request on, or refuse it for its address or its session."""
+        return self.get_response(request) if all(map(is_text, texts_around(request))) else refuse(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_arguments: Any
+    ) -> HttpResponse | None:
+        """Refuse a request for the fields of its form."""
+        if getattr(view, MARK, False):
+            passes = all(map(is_text, names_in_form(request))) and all(map(is_utf_8, texts_in_form(request)))
+        else:
+            passes = all(map(is_text, texts_in_form(request)))
+        return None if passes else refuse(request)
 
 
-def texts_of(request: HttpRequest) -> Iterator[str | bytes]:
-    """Answer every text that the client sent: path, query, the session's key, and the fields of a form."""
+def refuse(request: HttpRequest) -> HttpResponse:
+    """Answer the page that says why."""
+    reason = _("The request holds characters that are not text.")
+    return render(request, "400.html", {"reason": reason}, status=400)
+
+
+def texts_around(request: HttpRequest) -> Iterator[str | bytes]:
+    """Answer every text that the client sent beside a form: path, query and the session's key."""
     # Django has decoded the path; bytes in it that are no text stand there as `%FF` and lead nowhere.
     yield request.path_info
     yield unquote_to_bytes(request.META.get("QUERY_STRING", ""))
     # Of all cookies only this one is looked up in the database; another site's may hold what they like.
     yield request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+
+
+def texts_in_form(request: HttpRequest) -> Iterator[str | bytes]:
+    """Answer the fields of the form that was sent, if one was."""
     if request.method == "POST" and request.content_type == PLAIN_FORM:
         # The bytes themselves: Django puts a character of its own for those that are no text.
         yield unquote_to_bytes(request.body)
@@ -47,14 +69,25 @@ def texts_of(request: HttpRequest) -> Iterator[str | bytes]:
             yield from values
 
 
+def names_in_form(request: HttpRequest) -> Iterator[str | bytes]:
+    """Answer what no view answers for: the names of fields, and the token that the form is ours."""
+    if request.method == "POST":
+        yield from request.POST
+        yield request.POST.get("csrfmiddlewaretoken", "")
+
+
 def is_text(part: str | bytes) -> bool:
     """Answer whether this can be shown, stored and compared as text."""
-    if isinstance(part, bytes):
-        try:
-            part = part.decode()
-        except UnicodeDecodeError:
-            return False
-    return invalid_character(part) is None
+    return is_utf_8(part) and invalid_character(part.decode() if isinstance(part, bytes) else part) is None
+
+
+def is_utf_8(part: str | bytes) -> bool:
+    """Answer whether these are characters at all, whichever."""
+    try:
+        part.decode() if isinstance(part, bytes) else part.encode()
+    except UnicodeError:
+        return False
+    return True
 
 
 class LanguageFromPath:

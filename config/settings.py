@@ -87,6 +87,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
+    # For “2 minutes ago”, and “now” where it is not even one.
+    "django.contrib.humanize",
     "csp",
     "django_htmx",
     # For its widget and script alone: its addresses are never among ours.

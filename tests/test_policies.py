@@ -17,20 +17,25 @@ from accounts.verdicts import Verdict
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def rooms() -> dict[str, ModuleType]:
-    """Answer the policies of each room that has some."""
-    files = [ROOT / "accounts" / "policies.py", *ROOT.glob("debates/*/policies.py")]
-    names = (file.relative_to(ROOT).with_suffix("").parts for file in files)
-    return {parts[-2]: import_module(".".join(parts)) for parts in names}
+def rooms() -> dict[str, list[ModuleType]]:
+    """Answer the policies of each room that has some: one file, or a package of several."""
+    found: dict[str, list[ModuleType]] = {}
+    for pattern in ("accounts/policies.py", "debates/*/policies.py", "debates/*/policies/*.py"):
+        for file in ROOT.glob(pattern):
+            parts = file.relative_to(ROOT).with_suffix("").parts
+            room = parts[parts.index("policies") - 1]
+            found.setdefault(room, []).append(import_module(".".join(parts)))
+    return found
 
 
 def policies() -> Iterator[str]:
     """Answer every function that answers a verdict, as `room.function`."""
-    for room, module in rooms().items():
-        for name, function in inspect.getmembers(module, inspect.isfunction):
-            answers = inspect.signature(function).return_annotation
-            if answers is Verdict and function.__module__ == module.__name__:
-                yield f"{room}.{name}"
+    for room, modules in rooms().items():
+        for module in modules:
+            for name, function in inspect.getmembers(module, inspect.isfunction):
+                answers = inspect.signature(function).return_annotation
+                if answers is Verdict and function.__module__ == module.__name__:
+                    yield f"{room}.{name}"
 
 
 def matrices() -> Iterator[tuple[str, str]]:

@@ -426,7 +426,17 @@ TABLE: dict[str, list[Answers]] = {
     "robots.txt": [alike("200")],
     "preview/<int:pk>/": [alike("404", at="/preview/{draft_pk}/")],
     "preview/<int:pk>/page/": [alike("404", at="/preview/{draft_pk}/page/")],
+    "preview/<int:pk>/page/<slug:position>/": [alike("404", at="/preview/{draft_pk}/page/side-1/")],
+    "preview/<int:pk>/page/<slug:position>/<slug:round_>/": [
+        alike("404", at="/preview/{draft_pk}/page/side-1/rebuttal/")
+    ],
     "preview/<int:pk>/<slug:token>/": [alike("404", at="/preview/{draft_pk}/guessed/")],
+    "preview/<int:pk>/<slug:token>/<slug:position>/": [
+        alike("404", at="/preview/{draft_pk}/guessed/side-1/")
+    ],
+    "preview/<int:pk>/<slug:token>/<slug:position>/<slug:round_>/": [
+        alike("404", at="/preview/{draft_pk}/guessed/side-1/rebuttal/")
+    ],
 }
 
 LOGIN = "→ /admin/login/"

@@ -14,7 +14,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from debates.publishing.name_spelling import spelled_in_two_ways
+from debates.publishing.name_spelling import spaced_once, spelled_in_two_ways
 
 IMAGE_FIELDS = {
     "title": pgettext_lazy("field of an image", "title"),
@@ -126,6 +126,14 @@ class ReferenceDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class NameDraft:
+    """The name of somebody in one place of the debate; `url` is the field in which it is spelled there."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A debate as the checklist sees it; `rounds` are those that readers would see.
 
@@ -138,7 +146,7 @@ class Draft:
     positions: tuple[PositionDraft, ...]
     images: tuple[ImageDraft, ...]
     references: tuple[ReferenceDraft, ...]
-    names: tuple[str, ...] = ()
+    names: tuple[NameDraft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,10 +306,15 @@ def balance_rows(draft: Draft) -> Iterator[Row]:
 
 
 def name_rows(draft: Draft) -> Iterator[Row]:
-    """Answer which names seem to be spelled in two ways."""
-    for one, other in spelled_in_two_ways(draft.names):
+    """Answer which names seem to be spelled in two ways, and lead to where the odd spelling stands first."""
+    places: dict[str, list[str]] = {}
+    for place in draft.names:
+        places.setdefault(spaced_once(place.name), []).append(place.url)
+    for one, other in spelled_in_two_ways(places):
+        # The rarer spelling is the odd one; of two that are as frequent, the one that came later.
+        odd = one if len(places[one]) < len(places[other]) else other
         sentence = format_lazy(_("“{one}” and “{other}”: is this one person?"), one=one, other=other)
-        yield Row(sentence, draft.url, blocks=False, check=Check.NAMES)
+        yield Row(sentence, places[odd][0], blocks=False, check=Check.NAMES)
 
 
 def exceeds(lengths: list[int], ratio: float) -> bool:

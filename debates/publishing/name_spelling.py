@@ -16,10 +16,15 @@ LEAST = 5
 
 def spelled_in_two_ways(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Answer the pairs of different spellings that seem to be of one name, in the order of the names."""
-    spellings = list(dict.fromkeys(" ".join(name.split()) for name in names if name.strip()))
+    spellings = list(dict.fromkeys(spaced_once(name) for name in names if name.strip()))
     for one, other in combinations(spellings, 2):
         if seem_the_same(folded(one), folded(other)):
             yield one, other
+
+
+def spaced_once(name: str) -> str:
+    """Answer the name as it is compared: single spaces between its words, none around it."""
+    return " ".join(name.split())
 
 
 def folded(name: str) -> str:

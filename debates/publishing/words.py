@@ -1,7 +1,9 @@
-"""What the steps of the workflow are called on a button, and what each does."""
+"""Words for editors and writers: what the steps of the workflow are called and do, what a text lacks."""
+
+from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from debates.publishing.workflow import Move, Round
 
@@ -50,4 +52,42 @@ MOVE_EFFECTS = {
 
 ROUND_MOVE_EFFECT = _("The essays of this round become public together. No number that readers saw changes.")
 
+MOVES_DONE = {
+    Move.SUBMIT: _("The debate is in review."),
+    Move.RETURN: _("The debate is a draft again."),
+    Move.APPROVE: _("Approved: the debate can go out."),
+    Move.SCHEDULE: _("The debate is scheduled."),
+    Move.UNSCHEDULE: _("The debate is in review again, and off the schedule."),
+    Move.PUBLISH: _("The debate is public."),
+    Move.CLOSE: _("The debate is closed."),
+    Move.REOPEN: _("The debate goes on."),
+    Move.ARCHIVE: _("The debate is in the archive."),
+    Move.UNARCHIVE: _("The debate is out of the archive."),
+    Move.UNPUBLISH: _("The debate is a draft again: readers no longer find it."),
+    Move.WITHDRAW: _("The debate is withdrawn."),
+    Move.REVISE: _("The debate is a draft again."),
+}
+
+ROUND_MOVE_DONE = _("The round is public.")
+
 SUGGESTION_BOUNDS = _("A suggestion has between 10 and 2,000 characters.")
+
+
+def not_there(references: Iterable[str], images: Iterable[str]) -> list[str]:
+    """Answer a sentence for the keys of references that a text cites in vain, and one for those of images."""
+    sentences = []
+    if keys := list(dict.fromkeys(references)):
+        sentence = ngettext(
+            "This debate has no reference with the key: %(keys)s. Add it, or correct the key.",
+            "This debate has no references with the keys: %(keys)s. Add them, or correct the keys.",
+            len(keys),
+        )
+        sentences.append(sentence % {"keys": ", ".join(keys)})
+    if keys := list(dict.fromkeys(images)):
+        sentence = ngettext(
+            "There is no image with the key: %(keys)s. Upload it, or correct the key.",
+            "There are no images with the keys: %(keys)s. Upload them, or correct the keys.",
+            len(keys),
+        )
+        sentences.append(sentence % {"keys": ", ".join(keys)})
+    return sentences

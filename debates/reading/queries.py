@@ -94,9 +94,14 @@ def stance_links(debate: Debate, sides: Sequence[Side], arm: int, phase: Phase) 
     return (*positions, *others)
 
 
-def essay_page(debate: Debate, position_slug: str, round_: str, now: datetime) -> EssayPage | None:
-    """Answer the page of one essay, alike for all readers; nothing where they see none."""
-    texts = [text for text in texts_of(debate) if is_shown(text)]
+def essay_page(
+    debate: Debate, position_slug: str, round_: str, now: datetime, *, drafts: bool = False
+) -> EssayPage | None:
+    """Answer the page of one essay, alike for all readers; nothing where they see none.
+
+    `drafts` also shows what is not public.
+    """
+    texts = [text for text in texts_of(debate) if drafts or is_shown(text)]
     for text in texts:
         essay = text.essay
         if essay is not None and (essay.position.slug, essay.round) == (position_slug, round_):

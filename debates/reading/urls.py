@@ -36,5 +36,13 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("preview/<int:pk>/", previews.preview, name="preview"),
     path("preview/<int:pk>/page/", previews.preview_page, name="preview_page"),
+    path("preview/<int:pk>/page/<slug:position>/", previews.preview_page, name="preview_page"),
+    path("preview/<int:pk>/page/<slug:position>/<slug:round_>/", previews.preview_page, name="preview_page"),
     path("preview/<int:pk>/<slug:token>/", previews.shared_preview, name="shared_preview"),
+    path("preview/<int:pk>/<slug:token>/<slug:position>/", previews.shared_preview, name="shared_preview"),
+    path(
+        "preview/<int:pk>/<slug:token>/<slug:position>/<slug:round_>/",
+        previews.shared_preview,
+        name="shared_preview",
+    ),
 ]

@@ -1,6 +1,6 @@
 // Saves a text while somebody writes, keeps in this browser what is not saved yet, counts words, takes pictures.
 // Without this script the buttons “Save” and “Preview” do the same on pages of their own. How a text will look is
-// django-markdownx's part, whose script comes after this one.
+// django-markdownx's part, whose script this one fetches for each field once it is wanted there.
 "use strict";
 (() => {
   const PAUSE = 1000; // milliseconds after the last key
@@ -9,6 +9,7 @@
   const MONTH = 30 * 24 * 60 * 60 * 1000;
   const MOST_ALIVE = 60000; // bytes that a browser still sends for a page that is closed
   const language = document.documentElement.lang;
+  const { look } = document.currentScript.dataset;
 
   // markdownx makes Tab write a tabulator, and Ctrl with D or a bracket something else than the browser does.
   document.addEventListener(
@@ -20,6 +21,28 @@
     },
     true,
   );
+
+  // markdownx asks how a text will look as soon as it meets its field. A page has many fields: it meets one when
+  // somebody writes there or wants to see, and passes by those that it takes for met.
+  const MET = "data-markdownx-init";
+  function meet(field) {
+    if (field.getAttribute(MET) !== "later") return;
+    field.removeAttribute(MET);
+    const script = document.createElement("script");
+    script.src = look;
+    document.head.append(script);
+  }
+
+  // What no text may hold, and what comes unseen with words from elsewhere; some programs break lines with it.
+  const NO_TEXT = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]/g;
+  function tidy(field) {
+    const cleaned = (words) => words.replace(NO_TEXT, (one) => (one === "\v" || one === "\f" ? "\n" : ""));
+    const words = cleaned(field.value);
+    if (words === field.value) return;
+    const at = cleaned(field.value.slice(0, field.selectionStart)).length;
+    field.value = words;
+    field.setSelectionRange(at, at);
+  }
 
   // Where storage is switched off nothing is kept.
   function stored(work) {
@@ -56,6 +79,10 @@
     let stopped = false; // somebody else saved: nothing is saved any more unless by hand
     let timer = 0;
     let typedSince = 0;
+
+    field.setAttribute(MET, "later");
+    field.addEventListener("focusin", () => meet(field));
+    form.querySelector(".looks").addEventListener("toggle", () => meet(field));
 
     form.querySelector("button[name=preview]").remove();
     // On a page of its own a text stands beside how it will look.
@@ -199,6 +226,8 @@
     }
 
     field.addEventListener("input", () => {
+      meet(field);
+      tidy(field);
       tellWords(countWords(field.value));
       if (field.value === saved) {
         clearTimeout(timer);

@@ -2,12 +2,13 @@
 
 import pytest
 from django.conf import settings as django_settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.test import Client
 from django.urls import path
 from django.utils import translation
 from pytest_django import Settings
 
+from accounts.any_text import takes_any_text
 from config.urls import handler400, handler403, handler404, handler500
 from config.urls import urlpatterns as site_patterns
 
@@ -21,7 +22,18 @@ def echo(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"{translation.get_language()} {dict(request.GET)} {dict(request.POST)}")
 
 
-urlpatterns = [path("echo/", echo), path("fr/echo/", echo), *site_patterns]
+@takes_any_text
+def any_echo(request: HttpRequest) -> HttpResponse:
+    """Answer what was sent, whatever it is."""
+    return JsonResponse(dict(request.POST))
+
+
+urlpatterns = [
+    path("echo/", echo),
+    path("fr/echo/", echo),
+    path("any/", any_echo),
+    *site_patterns,
+]
 
 
 @pytest.fixture
@@ -71,6 +83,31 @@ def test_an_address_that_is_no_text_is_refused(client: Client, address: str) -> 
 )
 def test_a_form_that_is_no_text_is_refused(client: Client, body: bytes) -> None:
     assert client.post("/echo/", body, content_type=FORM).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("body", "passes"),
+    [
+        (b"name=%00", True),
+        (b"name=a%07b", True),
+        (b"name=%EF%BF%BE", True),
+        (b"name=%FF", False),
+        (b"name=%ED%A0%80", False),
+        (b"name=\xff", False),
+        (b"%00=name", False),
+        (b"name=a&csrfmiddlewaretoken=%00", False),
+    ],
+)
+def test_a_view_that_takes_any_text_is_given_characters_and_nothing_else(
+    client: Client, body: bytes, passes: bool
+) -> None:
+    assert client.post("/any/", body, content_type=FORM).status_code == (200 if passes else 400)
+    assert client.get("/any/?q=%00").status_code == 400
+
+
+def test_a_view_that_takes_any_text_is_given_a_form_with_files_as_well(client: Client) -> None:
+    assert client.post("/any/", {"name": "a\x00b"}).json() == {"name": ["a\x00b"]}
+    assert client.post("/any/", {"a\x00": "b"}).status_code == 400
 
 
 def test_a_form_is_read_after_it_was_checked(client: Client) -> None:

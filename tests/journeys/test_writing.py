@@ -105,6 +105,35 @@ def test_what_is_typed_is_saved_within_two_seconds_and_counted(
     )
 
 
+def test_a_workspace_asks_how_a_text_will_look_once_somebody_wants_to_see_it(
+    windows: Windows, ed: User, draft: Debate
+) -> None:
+    page = entered(windows, ed, desk(draft))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert asked == []
+    texts = [text_of(draft, order) for order in (1, 2)]
+    form_of(page, texts[0]).get_by_text("How it will look").click()
+    expect(form_of(page, texts[0]).locator(".markdownx-preview")).to_contain_text("Essay number 1")
+    form_of(page, texts[1]).locator("textarea").focus()
+    expect(form_of(page, texts[1]).locator(".markdownx-preview")).to_contain_text("Essay number 2")
+    assert asked == [f"{windows.base}/editing/texts/{text.pk}/preview/" for text in texts]
+
+
+def test_characters_that_are_no_text_are_taken_out_of_what_is_pasted(
+    windows: Windows, ed: User, draft: Debate
+) -> None:
+    text = text_of(draft, 1)
+    page = entered(windows, ed, desk(draft))
+    form = write(page, text, " ")
+    page.keyboard.insert_text("Pas\x07ted\x0bbelow\ufffe")
+    page.keyboard.type(", and on.")
+    says(form, SAVED)
+    assert stored(text).endswith(" Pasted\nbelow, and on.")
+
+
 def test_tab_leaves_the_field_and_the_keyboard_saves(windows: Windows, ed: User, draft: Debate) -> None:
     text = text_of(draft, 1)
     page = entered(windows, ed, desk(draft))
@@ -201,6 +230,8 @@ def test_text_that_was_not_saved_is_offered_when_the_page_is_opened_again(
     page.context.set_offline(True)
     form = write(page, text, " Typed offline.")
     says(form, AWAY)
+    # A browser that crashes sends nothing at the last moment; one that leaves a page does, and it may arrive.
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError()) }")
     page.goto("about:blank")
     page.context.set_offline(False)
     page.goto(windows.base + desk(draft))

@@ -6,7 +6,14 @@ from bs4 import BeautifulSoup, Tag
 from django.http import HttpResponse
 from django.test import Client
 
+from debates.publishing.models import Debate
+
 Fields = dict[str, Any]
+
+
+def page_of(debate: Debate, *rest: object) -> str:
+    """Answer where editors work on a debate, or on what of it the rest of the address names."""
+    return "/".join(["/editing/debates", str(debate.pk), *map(str, rest), ""])
 
 
 def fields_of(response: HttpResponse) -> Fields:

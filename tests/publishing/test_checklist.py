@@ -11,6 +11,7 @@ from debates.publishing.checklist import (
     Draft,
     EssayDraft,
     ImageDraft,
+    NameDraft,
     PositionDraft,
     ReferenceDraft,
     TextDraft,
@@ -56,6 +57,10 @@ def draft(*positions: PositionDraft, **values: Any) -> Draft:
         "references": (),
     }
     return Draft(**{**complete, **values})
+
+
+def named(*names: str) -> tuple[NameDraft, ...]:
+    return tuple(NameDraft(name, f"/name/{place}") for place, name in enumerate(names))
 
 
 def rows(debate: Draft) -> list[tuple[str, str, bool]]:
@@ -107,8 +112,8 @@ def test_of_a_complete_debate_nothing_is_missing() -> None:
         ),
         (with_text(headings=(3, 5)), ("The headings of “Mud” skip a level.", "/text", False)),
         (
-            draft(names=("Mira Okonjo", "Mira Okonyo")),
-            ("“Mira Okonjo” and “Mira Okonyo”: is this one person?", "/debate", False),
+            draft(names=named("Mira Okonjo", "Mira Okonyo")),
+            ("“Mira Okonjo” and “Mira Okonyo”: is this one person?", "/name/1", False),
         ),
         (
             draft(position("A", opening=essay(withdrawn=True)), position("B", opening=essay())),
@@ -295,7 +300,7 @@ def test_every_row_stands_in_the_line_that_asks_for_it() -> None:
         introduction=text(0),
         images=(ImageDraft("A quay", ("title",), "/image"),),
         references=(ReferenceDraft("mud", understood=True, linked=False, url="/reference"),),
-        names=("Mira Okonjo", "Mira Okonyo"),
+        names=named("Mira Okonjo", "Mira Okonyo"),
     )
     shown = dict(zip(CHECK_LABELS, lines(check(debate)), strict=True))
     assert [asked for asked, line in shown.items() if not line.rows] == [Check.POSITIONS, Check.ESSAYS]
@@ -307,3 +312,20 @@ def test_every_row_stands_in_the_line_that_asks_for_it() -> None:
         Check.IMAGES,
     }
     assert sum(len(line.rows) for line in shown.values()) == len(check(debate))
+
+
+@pytest.mark.parametrize(
+    ("names", "place"),
+    [
+        (("Mira Okonjo", "Mira Okonyo"), 1),
+        (("Mira Okonyo", "Mira Okonjo", "Mira  Okonjo"), 0),
+        (("Mira Okonjo", "Mira Okonjo ", "Wil Ferris", "Mira Okonyo"), 3),
+        (("Mira Okonjo", "Mira Okonyo", "Mira Okonjo", "Mira Okonyo"), 1),
+        (("Mira Okonjo", "Mira Okonyo", "Mira Okonyo"), 0),
+    ],
+)
+def test_a_name_spelled_in_two_ways_leads_to_where_the_odd_spelling_stands_first(
+    names: tuple[str, ...], place: int
+) -> None:
+    [row] = check(draft(names=named(*names)))
+    assert row.url == f"/name/{place}"

@@ -22,13 +22,6 @@ pytestmark = pytest.mark.django_db
 ATTACK = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 
 
-@pytest.fixture
-def editor(ed: User) -> Client:
-    client = Client()
-    client.force_login(ed)
-    return client
-
-
 def words(response: HttpResponse) -> str:
     main = BeautifulSoup(response.content, "html.parser").main
     assert main is not None

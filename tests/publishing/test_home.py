@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from debates.publishing import actions, numbers
-from debates.publishing.models import Approval, Debate, Essay, Suggestion, Text
+from debates.publishing.models import Approval, Debate, Essay, Invitation, Revision, Suggestion, Text
 from debates.publishing.queries.home import MOST, home_of, waiting_count
 from debates.publishing.workflow import Move, Round, Status
 from tests.comments.rows import written
@@ -138,6 +138,19 @@ def test_my_drafts_are_those_that_i_have_written_in_and_empty_ones(ed: User) -> 
     make_debate(ed, question="Out?")
     assert sorted(questions(ed, "drafts")) == ["Empty?", "Mine?"]
     assert sorted(questions(eve, "drafts")) == ["Empty?", "Hers?"]
+
+
+def test_a_draft_stays_mine_when_the_guest_whom_i_invited_writes_first(ed: User) -> None:
+    eve = make_user("Eve", Role.EDITOR)
+    pair = make_pair(ed)
+    Revision.objects.exclude(by=pair.guest).delete()
+    actions.save_text(text=Text.objects.get(essay=pair.essay), source="Hers.", by=pair.guest, now=NOW)
+    assert {*Revision.objects.values_list("by", flat=True)} == {pair.guest.pk}
+    assert (questions(ed, "drafts"), questions(eve, "drafts")) == ([pair.debate.question], [])
+    Invitation.objects.update(invited_by=None)  # as where the inviting editor's account is gone
+    assert questions(ed, "drafts") == questions(eve, "drafts") == [pair.debate.question]
+    actions.save_text(text=Text.objects.get(essay=pair.other), source="Mine.", by=eve, now=NOW)
+    assert (questions(ed, "drafts"), questions(eve, "drafts")) == ([], [pair.debate.question])
 
 
 def test_scheduled_debates_come_by_their_moment_and_those_that_close_by_theirs(ed: User) -> None:

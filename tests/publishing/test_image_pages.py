@@ -16,25 +16,13 @@ from debates.publishing.models import Debate
 from debates.publishing.queries.images import images_for_editors, markdown_of
 from debates.publishing.workflow import Status
 from tests.makers import make_debate, make_draft, make_image, png, text_of
-from tests.publishing.browser import fields_of, fill_in
+from tests.publishing.browser import fields_of, fill_in, page_of
 from tests.publishing.rows import everything
 from tests.stand_in import Answer, StandIn, said
 
 
-@pytest.fixture
-def editor(ed: User) -> Client:
-    client = Client()
-    client.force_login(ed)
-    return client
-
-
-@pytest.fixture
-def debate(ed: User) -> Debate:
-    return make_draft(ed)
-
-
 def at(debate: Debate, *rest: object) -> str:
-    return "/".join(["/editing/debates", str(debate.pk), "images", *map(str, rest), ""])
+    return page_of(debate, "images", *rest)
 
 
 def words(response: HttpResponse, selector: str = "main") -> str:

@@ -45,11 +45,6 @@ def refused_new(row: models.Model) -> None:
         type(row)._base_manager.bulk_create([row])
 
 
-@pytest.fixture
-def debate(ed: User) -> Debate:
-    return make_draft(ed)
-
-
 # ---------------------------------------------------------------- debates
 
 

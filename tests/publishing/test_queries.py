@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -26,6 +27,7 @@ from tests.makers import (
     make_reference,
     text_of,
 )
+from tests.publishing.writers import signed_in
 
 
 def missing(debate: Debate, *more: Round) -> list[tuple[str, str, bool]]:
@@ -223,3 +225,27 @@ def test_the_checklist_takes_as_many_queries_however_much_a_debate_holds(
     debate = Debate.objects.get()
     with django_assert_num_queries(5):
         assert len(draft_of(debate).images) == many + 1
+
+
+@pytest.mark.parametrize("where", ["contributor", "image", "reference"])
+def test_a_name_that_is_spelled_oddly_leads_to_the_field_that_spells_it(ed: User, where: str) -> None:
+    debate = make_draft(ed)
+    family = {name: "Okonyo" if name == where else "Okonjo" for name in ("contributor", "image", "reference")}
+    text = text_of(debate, 1)
+    assert text.essay is not None
+    contributor = text.essay.contributor
+    contributor.name = f"Mira {family['contributor']}"
+    actions.save_contributor(contributor=contributor, by=ed)
+    image = make_image(ed, author=f"Mira {family['image']}")
+    actions.save_text(text=text, source=f"{text.source}\n\n![](image:{image.key})", by=ed)
+    author = {"given": "Mira", "family": family["reference"]}
+    reference = make_reference(ed, debate, author=[author])
+    page, field = {
+        "contributor": (f"/editing/contributors/{contributor.pk}/", "id_name"),
+        "image": (f"/editing/debates/{debate.pk}/images/{image.pk}/", "id_author"),
+        "reference": (f"/editing/debates/{debate.pk}/references/{reference.pk}/", "id_author"),
+    }[where]
+    [url] = [row.url for row in missing_in(debate) if "is this one person?" in str(row.sentence)]
+    assert url == f"{page}#{field}"
+    found = BeautifulSoup(signed_in(ed).get(page).content, "html.parser").select_one(f"#{field}")
+    assert found is not None

@@ -16,27 +16,15 @@ from debates.publishing.models import Debate, Reference
 from debates.publishing.reference_kinds import KINDS
 from debates.publishing.workflow import Status
 from tests.makers import BOOK, make_debate, make_draft, make_reference, text_of
-from tests.publishing.browser import fields_of, fill_in
+from tests.publishing.browser import fields_of, fill_in, page_of
 from tests.publishing.rows import everything
 from tests.stand_in import Answer, StandIn, said
 
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
 
 
-@pytest.fixture
-def editor(ed: User) -> Client:
-    client = Client()
-    client.force_login(ed)
-    return client
-
-
-@pytest.fixture
-def debate(ed: User) -> Debate:
-    return make_draft(ed)
-
-
 def at(debate: Debate, *rest: object) -> str:
-    return "/".join(["/editing/debates", str(debate.pk), "references", *map(str, rest), ""])
+    return page_of(debate, "references", *rest)
 
 
 def parsed(response: HttpResponse) -> BeautifulSoup:

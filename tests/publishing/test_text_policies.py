@@ -11,7 +11,7 @@ from accounts.verdicts import Verdict
 from debates.publishing import policies
 from debates.publishing.models import Debate, Kind, Text
 from debates.publishing.workflow import Status
-from tests.makers import NOW, accept, make_debate, make_draft, make_invitation, make_user, text_of
+from tests.makers import NOW, accept, make_debate, make_invitation, make_user, text_of
 
 ONLY_EDITORS = "Only editors can change this."
 ONLY_ITS_OWN = "Only its contributor and editors can write this essay."
@@ -20,11 +20,6 @@ LOCKED = "This debate is archived or withdrawn: bring it back before you change 
 OVER = "This essay is no longer being written. Tell the editors what should change."
 STRANGERS = ("visitor", "reader", "former editor", "guest of the other side")
 EDITORS = ("editor", "the site itself")
-
-
-@pytest.fixture
-def debate(ed: User) -> Debate:
-    return make_draft(ed)
 
 
 @pytest.fixture

@@ -12,21 +12,22 @@ from django.utils import timezone
 
 from accounts.models import User
 from debates.publishing import actions
-from debates.publishing.models import Debate, Essay, StatusChange
-from debates.publishing.words import MOVE_EFFECTS, MOVE_LABELS, ROUND_MOVE_EFFECT, ROUND_MOVE_LABELS
+from debates.publishing.models import Debate, Essay, Reference, StatusChange
+from debates.publishing.queries import missing_in
+from debates.publishing.words import (
+    MOVE_EFFECTS,
+    MOVE_LABELS,
+    MOVES_DONE,
+    ROUND_MOVE_DONE,
+    ROUND_MOVE_EFFECT,
+    ROUND_MOVE_LABELS,
+)
 from debates.publishing.workflow import Move, Round, Status
 from tests.makers import NOW, bring_to, make_debate, make_draft, make_essay, text_of
 from tests.publishing.browser import fields_of
 from tests.publishing.rows import everything
 
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
-
-
-@pytest.fixture
-def editor(ed: User) -> Client:
-    client = Client()
-    client.force_login(ed)
-    return client
 
 
 def address(debate: Debate, step: str) -> str:
@@ -102,7 +103,7 @@ def test_a_step_is_asked_about_and_made(editor: Client, ed: User, before: str, m
     moment = timezone.now()
     response = editor.post(address(debate, move), {**fields_of(page), **answers_to(debate, move)})
     assert (response.status_code, response["Location"]) == (302, editing(debate))
-    assert said(response) == [f"Done: {MOVE_LABELS[Move(move)]}."]
+    assert said(response) == [str(MOVES_DONE[Move(move)])]
     assert Debate.objects.get().status == after
     change = StatusChange.objects.filter(debate=debate).latest("pk")
     assert (change.move, change.from_status, change.to_status) == (move, before, after)
@@ -273,7 +274,25 @@ def test_the_page_says_what_is_missing_and_leads_there(editor: Client, ed: User)
     assert led == [f"{editing(debate)}#text-{introduction.pk}"]
 
 
+@pytest.mark.parametrize("move", [Move.CLOSE, Move.UNPUBLISH])
+def test_a_step_that_publishes_nothing_asks_for_nothing_that_is_missing(
+    editor: Client, ed: User, move: Move
+) -> None:
+    debate = make_debate(ed)
+    Reference.objects.create(debate=debate, key="mud", raw="Mud.")
+    assert len(missing_in(debate)) == 1
+    assert words(editor.get(address(debate, move)), "section.notice") == []
+
+
 # ---------------------------------------------------------------- rounds
+
+
+def test_a_round_is_offered_once_something_is_written_in_it(editor: Client, ed: User) -> None:
+    debate = make_debate(ed)
+    offered = [f"Publish the {name}" for name in ("rebuttals", "closing essays")]
+    assert not {*offered} & {*words(editor.get(editing(debate)), ".steps a")}
+    make_essay(ed, debate.positions.get(order=1), "Words.", Round.REBUTTAL)
+    assert {*offered} & {*words(editor.get(editing(debate)), ".steps a")} == {"Publish the rebuttals"}
 
 
 @pytest.mark.parametrize("round_", [Round.REBUTTAL, Round.CLOSING])
@@ -286,7 +305,7 @@ def test_a_round_is_asked_about_and_published(editor: Client, ed: User, round_: 
     assert str(ROUND_MOVE_EFFECT) in words(page, "main p")
     response = editor.post(address(debate, f"rounds/{round_}"), {"note": "As promised."})
     assert (response.status_code, response["Location"]) == (302, editing(debate))
-    assert said(response) == [f"Done: {ROUND_MOVE_LABELS[round_]}."]
+    assert said(response) == [str(ROUND_MOVE_DONE)]
     assert Debate.objects.get().released_rounds == (Round.OPENING, round_)
     change = StatusChange.objects.latest("pk")
     assert (change.move, change.by, change.note) == (round_, ed, "As promised.")

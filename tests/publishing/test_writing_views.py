@@ -34,11 +34,6 @@ def guest(pair: Pair) -> Client:
     return signed_in(pair.guest)
 
 
-@pytest.fixture
-def editor(ed: User) -> Client:
-    return signed_in(ed)
-
-
 def page_of(essay: Essay, more: str = "") -> str:
     return f"/writing/essays/{essay.pk}/{more}"
 

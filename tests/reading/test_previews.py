@@ -14,7 +14,7 @@ from accounts.views import LINK_OPENINGS
 from debates.publishing import actions
 from debates.publishing.models import Debate, PreviewLink
 from debates.publishing.workflow import Round, Status
-from tests.makers import make_debate, make_draft, make_essay
+from tests.makers import make_debate, make_draft, make_essay, make_reference, text_of
 from tests.publishing.writers import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +98,90 @@ def test_the_page_in_the_frame_is_there_for_editors_alone_and_asks_nothing(
     assert ("no-store" in response["Cache-Control"], response["X-Robots-Tag"]) == (True, "noindex")
 
 
+def addresses(response: HttpResponse) -> list[str]:
+    return [
+        str(link["href"]) for link in BeautifulSoup(response.content, "html.parser").select("main a[href]")
+    ]
+
+
+def leads_nowhere(client: Client, response: HttpResponse) -> set[str]:
+    """Answer the links of a page that lead to a page of this site which is not there."""
+    return {url for url in addresses(response) if url.startswith("/") and client.get(url).status_code != 200}
+
+
+def test_links_in_the_frame_lead_to_the_previews_own_pages_or_leave_it(editor: Client, ed: User) -> None:
+    debate = make_draft(ed)
+    make_reference(ed, debate)
+    text = text_of(debate, 1)
+    actions.save_text(text=text, source=f"{text.source} [@disputes] [Elsewhere](https://a.example/)", by=ed)
+    make_essay(ed, debate.positions.get(order=1), "An answer.", Round.REBUTTAL)
+    page = f"/preview/{debate.pk}/page/"
+    first, second = (position.slug for position in debate.positions.order_by("order"))
+    own = {f"{page}{first}/", f"{page}{second}/", f"{page}{first}/rebuttal/"}
+    response = editor.get(f"{page}?theme=dark")
+    assert own == {url.partition("?")[0] for url in addresses(response) if url.startswith("/preview/")}
+    for path in (page, *own):
+        response = editor.get(f"{path}?theme=dark")
+        assert policy(response)["frame-ancestors"] == "'self'"
+        assert response["X-Robots-Tag"] == "noindex"
+        links = BeautifulSoup(response.content, "html.parser").select("a[href]")
+        inside = [link for link in links if link.get("target") != "_top"]
+        assert {str(link["href"]).partition("?")[2] for link in inside if link["href"][0] == "/"} <= {
+            "theme=dark"
+        }
+        assert {str(link["href"])[:9] for link in inside if link["href"][0] == "/"} <= {"/preview/"}
+        assert all(link["href"][0] == "#" or link["href"].startswith(page) for link in inside)
+        assert not any(link["href"].startswith(("#", page)) for link in links if link.get("target"))
+        assert len(inside) < len(links)
+        assert leads_nowhere(editor, response) == set()
+    assert editor.get(f"{page}{first}/opening/").status_code == 404
+    assert editor.get(f"{page}{second}/rebuttal/").status_code == 404
+
+
+def test_words_that_look_like_a_link_stay_words_in_the_frame(editor: Client, ed: User) -> None:
+    debate = make_draft(ed)
+    actions.save_text(text=text_of(debate, 1), source='Write `<a href="/">` and <a href="/">.', by=ed)
+    told = words(editor.get(f"/preview/{debate.pk}/page/"))
+    assert 'Write <a href="/"> and' in told
+    assert "_top" not in told
+
+
 # ---------------------------------------------------------------- the link
+
+
+def test_the_link_leads_to_each_essay_that_readers_will_see(ed: User) -> None:
+    debate = make_draft(ed)
+    make_essay(ed, debate.positions.get(order=1), "An answer.", Round.REBUTTAL)
+    start = link_to(shared(ed, debate))
+    first, second = (position.slug for position in debate.positions.order_by("order"))
+    outsider = Client()
+    assert {url for url in addresses(outsider.get(start)) if url.startswith("/")} == {
+        f"{start}{first}/",
+        f"{start}{second}/",
+    }
+    response = outsider.get(f"{start}{first}/")
+    told = words(response)
+    assert "Essay number 1 argues its case" in told
+    assert "this debate has not been published" in told
+    assert f"http://localhost:8000{debate.get_absolute_url()}{first}/" in told  # as it will be cited
+    assert start not in told
+    assert f"{start}{second}/" in addresses(response)
+    assert leads_nowhere(outsider, response) == set()
+    assert ("no-store" in response["Cache-Control"], response["X-Robots-Tag"]) == (True, "noindex")
+    assert response["Referrer-Policy"] == "same-origin"
+    assert policy(response)["frame-ancestors"] == "'none'"
+    for hidden in (f"{first}/rebuttal/", f"{first}/opening/", "nobody/"):
+        assert outsider.get(f"{start}{hidden}").status_code == 404
+    assert outsider.get(link_to(shared(ed, debate), "x" * 43) + f"{first}/").status_code == 404
+
+
+def test_once_readers_see_the_debate_the_link_to_an_essay_leads_to_it(ed: User) -> None:
+    debate = make_draft(ed)
+    start = link_to(shared(ed, debate))
+    Debate.objects.update(status=Status.PUBLISHED, published_at=timezone.now())
+    slug = debate.positions.get(order=1).slug
+    response = Client().get(f"{start}{slug}/")
+    assert (response.status_code, response["Location"]) == (302, f"{debate.get_absolute_url()}{slug}/")
 
 
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.IN_REVIEW, Status.SCHEDULED])

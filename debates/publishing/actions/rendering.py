@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
-from django.utils.translation import ngettext
 
 from accounts.verdicts import Refused
 from debates.citations.formatting import Style, format_references
@@ -16,6 +15,7 @@ from debates.media.models import Image
 from debates.publishing.actions.locking import locked
 from debates.publishing.canon import canonical, is_shown
 from debates.publishing.models import Debate, Reference, Text
+from debates.publishing.words import not_there
 from debates.richtext.render import (
     RENDERER_VERSION,
     Picture,
@@ -150,24 +150,7 @@ def naming(text: Text) -> Iterator[None]:
 
 def problems_of(result: Rendered) -> list[str]:
     """Answer a sentence for the unknown citations and one for the unknown images."""
-    problems = []
-    references = list(dict.fromkeys(result.unknown_citations))
-    if references:
-        sentence = ngettext(
-            "This debate has no reference with the key: %(keys)s. Add it, or correct the key.",
-            "This debate has no references with the keys: %(keys)s. Add them, or correct the keys.",
-            len(references),
-        )
-        problems.append(sentence % {"keys": ", ".join(references)})
-    images = list(dict.fromkeys(result.unknown_pictures))
-    if images:
-        sentence = ngettext(
-            "There is no image with the key: %(keys)s. Upload it, or correct the key.",
-            "There are no images with the keys: %(keys)s. Upload them, or correct the keys.",
-            len(images),
-        )
-        problems.append(sentence % {"keys": ", ".join(images)})
-    return problems
+    return not_there(result.unknown_citations, result.unknown_pictures)
 
 
 def problems_of_source(source: str, debate: Debate | None) -> list[str]:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from debates.publishing.forms.texts import LARGEST
 from debates.publishing.models.writing import NOTE_LENGTH, PARAGRAPH_LENGTH
+from debates.publishing.typed_text import TypedText
 
 
 class VersionForm(forms.Form):
@@ -17,7 +18,7 @@ class NoteForm(VersionForm):
     """A note on a paragraph of that version, or on all of it."""
 
     paragraph = forms.CharField(widget=forms.HiddenInput, required=False, max_length=PARAGRAPH_LENGTH)
-    body = forms.CharField(
+    body = TypedText(
         label=_("Note"),
         max_length=NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
@@ -28,7 +29,7 @@ class NoteForm(VersionForm):
 class ReturnForm(forms.Form):
     """The note with which an essay goes back to its guest."""
 
-    body = forms.CharField(
+    body = TypedText(
         label=_("Note"),
         max_length=NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from debates.publishing.models import Outcome
 from debates.publishing.models.corrections import SHORTEST_SUGGESTION, SUGGESTION_LENGTH
+from debates.publishing.typed_text import TypedText
 from debates.publishing.words import SUGGESTION_BOUNDS
 from debates.richtext.render import Profile, TextRefused, check
 
@@ -12,7 +13,7 @@ from debates.richtext.render import Profile, TextRefused, check
 class SuggestionForm(forms.Form):
     """What should be put right."""
 
-    body = forms.CharField(
+    body = TypedText(
         label=_("What should be corrected, and how do you know?"),
         help_text=_("Quote the words, and name a source if you can."),
         widget=forms.Textarea(attrs={"rows": 9, "dir": "auto", "maxlength": SUGGESTION_LENGTH}),

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from debates.publishing.models.corrections import CORRECTION_LENGTH
+from debates.publishing.typed_text import TypedText
 
 LARGEST = 2**31 - 1
 
@@ -19,7 +20,7 @@ class StartingForm(forms.Form):
 class TextForm(StartingForm):
     """A text as it is sent: nothing is cut off at its ends before the action looks at it."""
 
-    source = forms.CharField(
+    source = TypedText(
         label=_("Text"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 24})
     )
     autosaved = forms.BooleanField(widget=forms.HiddenInput, required=False)

@@ -54,7 +54,7 @@ def draft_of(debate: Debate, more: Sequence[Round] = ()) -> checklist.Draft:
         positions=positions,
         images=tuple(image_draft(image, debate) for image in images),
         references=tuple(map(reference_draft, references)),
-        names=tuple(names_in(texts, images, references)),
+        names=tuple(names_in(debate, texts, images, references)),
     )
 
 
@@ -75,16 +75,20 @@ def images_of(debate: Debate, texts: Sequence[Text]) -> Iterator[Image]:
         yield from text.images.all()
 
 
-def names_in(texts: Sequence[Text], images: list[Image], references: list[Reference]) -> Iterator[str]:
-    """Answer the names of the people in a debate: contributors, authors of what it shows and cites."""
+def names_in(
+    debate: Debate, texts: Sequence[Text], images: list[Image], references: list[Reference]
+) -> Iterator[checklist.NameDraft]:
+    """Answer the names in a debate, each with its field: contributors, authors of what it shows and cites."""
     for text in texts:
         if text.essay is not None:
-            yield text.essay.contributor.name
+            contributor = text.essay.contributor
+            yield checklist.NameDraft(contributor.name, f"{contributor_url(contributor.pk)}#id_name")
     for image in images:
-        yield image.author
+        yield checklist.NameDraft(image.author, f"{image_url(debate, image)}#id_author")
     for reference in references:
+        field = f"{reference_url(reference)}#id_author"
         for author in (reference.csl or {}).get("author", ()):
-            yield f"{author.get('given', '')} {author.get('family', '')}"
+            yield checklist.NameDraft(f"{author.get('given', '')} {author.get('family', '')}", field)
 
 
 def workspace_url(debate: Debate) -> str:
@@ -95,6 +99,21 @@ def workspace_url(debate: Debate) -> str:
 def text_url(text: Text, debate: Debate) -> str:
     """Answer the place in the workspace where this text is written."""
     return f"{workspace_url(debate)}#text-{text.pk}" if text.pk else workspace_url(debate)
+
+
+def contributor_url(pk: int) -> str:
+    """Answer where editors change what is said of a contributor."""
+    return reverse("publishing:contributor", args=[pk])
+
+
+def image_url(debate: Debate, image: Image) -> str:
+    """Answer where editors change what is said of an image."""
+    return reverse("publishing:image", args=[debate.pk, image.pk])
+
+
+def reference_url(reference: Reference) -> str:
+    """Answer where editors change a reference."""
+    return reverse("publishing:reference", args=[reference.debate_id, reference.pk])
 
 
 def text_draft(text: Text, debate: Debate) -> checklist.TextDraft:
@@ -122,7 +141,7 @@ def essay_draft(text: Text, debate: Debate) -> checklist.EssayDraft:
         contributor=essay.contributor.name,
         disclosed=bool(essay.contributor.disclosure.strip()),
         url=reverse("publishing:essay", args=[essay.pk]),
-        contributor_url=reverse("publishing:contributor", args=[essay.contributor_id]),
+        contributor_url=contributor_url(essay.contributor_id),
     )
 
 
@@ -131,7 +150,7 @@ def image_draft(image: Image, debate: Debate) -> checklist.ImageDraft:
     return checklist.ImageDraft(
         title=image.title or image.key,
         missing=tuple(image.missing()),
-        url=reverse("publishing:image", args=[debate.pk, image.pk]),
+        url=image_url(debate, image),
     )
 
 
@@ -142,5 +161,5 @@ def reference_draft(reference: Reference) -> checklist.ReferenceDraft:
         key=reference.key,
         understood=reference.csl is not None,
         linked=bool(csl.get("URL") or csl.get("DOI")),
-        url=reverse("publishing:reference", args=[reference.debate_id, reference.pk]),
+        url=reference_url(reference),
     )

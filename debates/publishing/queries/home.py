@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 
 from debates.publishing.models import (
     Debate,
+    Invitation,
     Note,
     Revision,
     StatusChange,
@@ -145,9 +146,15 @@ def first(debates: QuerySet[Debate], moment: str) -> list[Debate]:
 
 
 def drafts_of(user: Any) -> QuerySet[Debate]:
-    """Answer the drafts in which this editor has written, and those in which nobody has yet."""
+    """Answer the drafts in which this editor has written or to which they invited, and those of nobody yet.
+
+    What a guest writes of their own essay makes a draft no editor's.
+    """
     written = Revision.objects.filter(text__debate=OuterRef("pk"))
-    return Debate.objects.filter(Exists(written.filter(by=user)) | ~Exists(written), status=Status.DRAFT)
+    invited = Invitation.objects.filter(essay__position__debate=OuterRef("pk"), invited_by__isnull=False)
+    mine = Exists(written.filter(by=user)) | Exists(invited.filter(invited_by=user))
+    edited = written.exclude(by=F("text__essay__contributor__account"))
+    return Debate.objects.filter(mine | ~(Exists(edited) | Exists(invited)), status=Status.DRAFT)
 
 
 def approvers_of(debates: Iterable[Debate]) -> dict[int, str]:

@@ -1,6 +1,6 @@
 """What the workspace of a debate shows: its texts in writing, who approved what, what is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self
@@ -14,7 +14,7 @@ from debates.publishing.models import Debate, Kind, Position, Text
 from debates.publishing.queries.agreement import Agreement, agreements_of
 from debates.publishing.queries.drafts import missing_in
 from debates.publishing.widgets import field_of
-from debates.publishing.words import MOVE_LABELS, ROUND_MOVE_LABELS
+from debates.publishing.words import MOVE_LABELS, ROUND_MOVE_LABELS, not_there
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Editor:
     """Where pictures for it are sent; empty for whoever may send none."""
     waits: bool
     unknown: tuple[str, ...]
-    """Keys that the text cites or shows, and that are not there."""
+    """Sentences about what the text cites or shows and what is not there."""
 
     @property
     def field(self) -> SafeString:
@@ -132,7 +132,7 @@ def workspace_of(debate: Debate, user: Any, now: datetime) -> Workspace:
         conclusion=by_kind.get(Kind.CONCLUSION),
         columns=tuple(column_of(position, texts, agreements, lengths) for position in positions),
         lines=checklist.lines(missing_in(debate)),
-        steps=steps_of(debate, user, now),
+        steps=steps_of(debate, user, now, {text.essay.round for text in texts if text.essay is not None}),
         saved_by=saver_of(last) if last else "",
         saved_at=moment_of(last) if last else None,
     )
@@ -200,7 +200,7 @@ def editor_of(text: Text, *, uploads: bool = False) -> Editor:
         change_url=reverse("publishing:change", args=[text.pk]),
         upload_url=reverse("publishing:upload_image", args=[text.pk]) if uploads else "",
         waits=text.pending is not None,
-        unknown=(*text.unknown_citations, *text.unknown_images),
+        unknown=tuple(not_there(text.unknown_citations, text.unknown_images)),
     )
 
 
@@ -215,8 +215,11 @@ def moment_of(text: Text) -> datetime | None:
     return text.pending.at if text.pending else text.saved_at
 
 
-def steps_of(debate: Debate, user: Any, now: datetime) -> tuple[Link, ...]:
-    """Answer the steps that the user may make with the debate now, in the order of the workflow."""
+def steps_of(debate: Debate, user: Any, now: datetime, written: Collection[str]) -> tuple[Link, ...]:
+    """Answer the steps that the user may make with the debate now, in the order of the workflow.
+
+    Of the rounds only those are offered in which anything is `written`.
+    """
     moves = (
         Link(reverse("publishing:move", args=[debate.pk, move]), MOVE_LABELS[move])
         for move in policies.moves_for(user, debate)
@@ -224,5 +227,6 @@ def steps_of(debate: Debate, user: Any, now: datetime) -> tuple[Link, ...]:
     rounds = (
         Link(reverse("publishing:publish_round", args=[debate.pk, round_]), ROUND_MOVE_LABELS[round_])
         for round_ in policies.rounds_for(user, debate, now)
+        if round_ in written
     )
     return (*moves, *rounds)

@@ -6,18 +6,20 @@ from typing import Any
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.any_text import takes_any_text
 from accounts.private_pages import private_page
-from accounts.verdicts import Refused, Verdict
+from accounts.verdicts import Verdict
 from debates.publishing import actions, policies
 from debates.publishing.forms.agreeing import ReturnForm, VersionForm
 from debates.publishing.models import Essay
 from debates.publishing.queries.drafts import text_url
+from debates.publishing.views.asking import asked
 from debates.publishing.views.fetching import edited_essay
 
 Words = tuple[str | Promise, str | Promise, str | Promise]
@@ -55,9 +57,10 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         actions.submit_essay(essay=essay, by=request.user, now=timezone.now())
 
     verdict = policies.may_submit_essay(request.user, essay)
-    return asked(request, essay, bare_form(request), words=SUBMIT, verdict=verdict, act=act)
+    return step(request, essay, bare_form(request), words=SUBMIT, verdict=verdict, act=act)
 
 
+@takes_any_text
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 def give_back(request: HttpRequest, pk: int) -> HttpResponse:
@@ -69,7 +72,7 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
 
     form = ReturnForm(request.POST if request.method == "POST" else None)
     verdict = policies.may_return_essay(request.user, essay)
-    return asked(request, essay, form, words=RETURN, verdict=verdict, act=act)
+    return step(request, essay, form, words=RETURN, verdict=verdict, act=act)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,7 +86,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 
     form = version_form(request, essay)
     verdict = policies.may_approve(request.user, essay)
-    return asked(request, essay, form, words=APPROVE, verdict=verdict, act=act)
+    return step(request, essay, form, words=APPROVE, verdict=verdict, act=act)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,7 +99,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         actions.ask_for_approval(essay=essay, by=request.user, now=timezone.now())
 
     verdict = policies.may_ask_for_approval(request.user, essay)
-    return asked(request, essay, bare_form(request), words=ASK, verdict=verdict, act=act)
+    return step(request, essay, bare_form(request), words=ASK, verdict=verdict, act=act)
 
 
 def bare_form(request: HttpRequest) -> Form:
@@ -110,7 +113,7 @@ def version_form(request: HttpRequest, essay: Essay) -> VersionForm:
     return VersionForm(request.POST if request.method == "POST" else None, initial=initial)
 
 
-def asked(
+def step(
     request: HttpRequest,
     essay: Essay,
     form: Form,
@@ -125,20 +128,12 @@ def asked(
     if not verdict:
         messages.error(request, str(verdict.sentence))
         return redirect(back)
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, str(done % essay.title))
-            return redirect(back)
-    context = {
-        "essay": essay,
-        "text": essay.text,
-        "form": form,
-        "label": label,
-        "effect": effect,
-        "back": back,
-    }
-    return render(request, "publishing/agree.html", context, status=400 if form.errors else 200)
+
+    def act_and_go_back() -> str:
+        act(form.cleaned_data)
+        return back
+
+    context = {"essay": essay, "text": essay.text, "label": label, "effect": effect, "back": back}
+    return asked(
+        request, "publishing/agree.html", form, act_and_go_back, done=done % essay.title, context=context
+    )

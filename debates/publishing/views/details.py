@@ -18,6 +18,7 @@ from debates.publishing import actions, policies
 from debates.publishing.forms.details import ContributorForm, DebateForm, EssayForm, PositionForm
 from debates.publishing.models import Contributor, Debate, Essay, Position
 from debates.publishing.queries.drafts import workspace_url
+from debates.publishing.views.asking import asked
 from debates.publishing.views.fetching import editable
 
 Said = str | Promise
@@ -36,7 +37,7 @@ def new_debate(request: HttpRequest) -> HttpResponse:
         )
         return workspace_url(debate)
 
-    return asked(request, form, save, title=_("New debate"), back=reverse("publishing:home"))
+    return form_page(request, form, save, title=_("New debate"), back=reverse("publishing:home"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,7 +55,7 @@ def details(request: HttpRequest, pk: int) -> HttpResponse:
     remove = (
         reverse("publishing:delete_debate", args=[pk]) if policies.may_delete(request.user, debate) else ""
     )
-    return asked(request, form, save, title=_("Details"), debate=debate, remove=remove)
+    return form_page(request, form, save, title=_("Details"), debate=debate, remove=remove)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,7 +71,7 @@ def new_position(request: HttpRequest, pk: int) -> HttpResponse:
         actions.save_position(position=form.instance, by=request.user)
         return workspace_url(debate)
 
-    return asked(request, form, save, title=_("New position"), debate=debate)
+    return form_page(request, form, save, title=_("New position"), debate=debate)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,7 +88,7 @@ def position(request: HttpRequest, pk: int) -> HttpResponse:
 
     may_delete = policies.may_change_structure(request.user, found.debate)
     remove = reverse("publishing:delete_position", args=[pk]) if may_delete else ""
-    return asked(request, form, save, title=_("Position"), debate=found.debate, remove=remove)
+    return form_page(request, form, save, title=_("Position"), debate=found.debate, remove=remove)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,7 +103,7 @@ def new_essay(request: HttpRequest, pk: int) -> HttpResponse:
         essay = actions.save_essay(essay=form.instance, source="", by=request.user, now=timezone.now())
         return f"{workspace_url(found.debate)}#text-{essay.text.pk}"
 
-    return asked(request, form, save, title=_("New essay"), debate=found.debate)
+    return form_page(request, form, save, title=_("New essay"), debate=found.debate)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,7 +122,7 @@ def essay(request: HttpRequest, pk: int) -> HttpResponse:
 
     may_delete = policies.may_change_round(request.user, debate, found.round)
     remove = reverse("publishing:delete_essay", args=[pk]) if may_delete else ""
-    return asked(request, form, save, title=_("Essay"), debate=debate, remove=remove)
+    return form_page(request, form, save, title=_("Essay"), debate=debate, remove=remove)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -151,10 +152,10 @@ def contributor_form(request: HttpRequest, person: Contributor, title: Said) -> 
         actions.save_contributor(contributor=person, by=request.user)
         return workspace_url(debate) if debate else reverse("publishing:home")
 
-    return asked(request, form, save, title=title, debate=debate, back=reverse("publishing:home"))
+    return form_page(request, form, save, title=title, debate=debate, back=reverse("publishing:home"))
 
 
-def asked(
+def form_page(
     request: HttpRequest,
     form: BaseForm,
     save: Callable[[], str],
@@ -164,26 +165,14 @@ def asked(
     back: str = "",
     remove: str = "",
 ) -> HttpResponse:
-    """Answer a form; when it was sent, save and lead to the address that `save` answers.
-
-    A refusal stands above the form as it was typed.
-    """
-    if request.method == "POST" and form.is_valid():
-        try:
-            address = save()
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, str(_("Saved.")))
-            return redirect(address)
+    """Answer a form about a part of a debate; when it was sent, lead to the address that `save` answers."""
     context = {
-        "form": form,
         "title": title,
         "debate": debate,
         "back": workspace_url(debate) if debate else back,
         "remove": remove,
     }
-    return render(request, "publishing/details.html", context, status=400 if form.errors else 200)
+    return asked(request, "publishing/details.html", form, save, done=_("Saved."), context=context)
 
 
 # ---------------------------------------------------------------- taking things out

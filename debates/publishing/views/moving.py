@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.private_pages import private_page
@@ -20,13 +19,24 @@ from debates.publishing.forms.moving import CloseForm, ExplainedForm, MoveForm, 
 from debates.publishing.models import Debate, Kind
 from debates.publishing.queries import missing_in
 from debates.publishing.views.fetching import editable
-from debates.publishing.words import MOVE_EFFECTS, MOVE_LABELS, ROUND_MOVE_EFFECT, ROUND_MOVE_LABELS
+from debates.publishing.words import (
+    MOVE_EFFECTS,
+    MOVE_LABELS,
+    MOVES_DONE,
+    ROUND_MOVE_DONE,
+    ROUND_MOVE_EFFECT,
+    ROUND_MOVE_LABELS,
+)
 from debates.publishing.workflow import Move, Round
+
+ON_THE_WAY = frozenset({Move.SUBMIT, Move.APPROVE, Move.SCHEDULE, Move.PUBLISH})
+"""Steps towards publication: what it waits for is said before each."""
 
 LOOK = "look"
 """The name of the button that shows a moment in UTC, and does nothing else."""
 
-Words = tuple[str | Promise, str | Promise]
+Words = tuple[str | Promise, str | Promise, str | Promise]
+"""What a step is called, what it does, and what is said once it is done."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +55,8 @@ def move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     def act(given: dict[str, Any]) -> None:
         make(step, debate, given, request.user)
 
-    return asked(request, debate, form, (MOVE_LABELS[step], MOVE_EFFECTS[step]), act)
+    words = (MOVE_LABELS[step], MOVE_EFFECTS[step], MOVES_DONE[step])
+    return asked(request, debate, form, words, act, publishes=step in ON_THE_WAY)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,7 +76,8 @@ def publish_round(request: HttpRequest, pk: int, round_: str) -> HttpResponse:
     def act(given: dict[str, Any]) -> None:
         actions.publish_round(debate=debate, round_=step, by=request.user, now=now, note=given["note"])
 
-    return asked(request, debate, form, (ROUND_MOVE_LABELS[step], ROUND_MOVE_EFFECT), act, step)
+    words = (ROUND_MOVE_LABELS[step], ROUND_MOVE_EFFECT, ROUND_MOVE_DONE)
+    return asked(request, debate, form, words, act, step)
 
 
 def form_for(step: Move, debate: Debate, data: Any) -> django_forms.Form:
@@ -107,9 +119,14 @@ def asked(
     words: Words,
     act: Callable[[dict[str, Any]], None],
     *rounds: Round,
+    publishes: bool = False,
 ) -> HttpResponse:
-    """Answer the page that asks; when it was sent, act and go back to editing."""
-    label, effect = words
+    """Answer the page that asks; when it was sent, act and go back to editing.
+
+    What is missing stands there where the step `publishes` the debate or leads there, or publishes `rounds`.
+    """
+    label, effect, done = words
+    missing = missing_in(debate, *rounds) if rounds or publishes else ()
     status = HTTPStatus.OK
     looks = LOOK in request.POST and "publish_at" in form.fields
     if request.method == "POST":
@@ -121,13 +138,13 @@ def asked(
             except Refused as refusal:
                 form.add_error(None, str(refusal))
             else:
-                return back_to_editing(request, debate, messages.SUCCESS, _("Done: %s.") % label)
+                return back_to_editing(request, debate, messages.SUCCESS, done)
     context = {
         "debate": debate,
         "form": form,
         "label": label,
         "effect": effect,
-        "missing": missing_in(debate, *rounds),
+        "missing": missing,
         "asks_when": "publish_at" in form.fields,
         "moment": form.cleaned_data["publish_at"] if looks and status == HTTPStatus.OK else None,
     }

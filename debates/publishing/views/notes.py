@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.any_text import takes_any_text
 from accounts.private_pages import private_page
 from accounts.verdicts import Refused
 from debates.publishing import actions, policies
@@ -18,6 +19,7 @@ from debates.publishing.queries.writing import writing_place
 from debates.publishing.views.fetching import edited_essay, essay_in_writing
 
 
+@takes_any_text
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 def edited(request: HttpRequest, pk: int) -> HttpResponse:
@@ -25,6 +27,7 @@ def edited(request: HttpRequest, pk: int) -> HttpResponse:
     return notes(request, edited_essay(request, pk))
 
 
+@takes_any_text
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 def written(request: HttpRequest, pk: int) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.any_text import takes_any_text
 from accounts.kept_forms import kept_form
 from accounts.private_pages import private_page
 from accounts.verdicts import Refused
@@ -17,6 +18,7 @@ from debates.publishing.queries.drafts import text_url
 from debates.publishing.queries.suggestions import suggestions
 
 
+@takes_any_text
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 def suggest(request: HttpRequest, pk: int) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.any_text import takes_any_text
 from accounts.kept_forms import kept_form
 from accounts.private_pages import private_page
 from accounts.verdicts import Refused
@@ -23,6 +24,7 @@ from debates.publishing.queries.writing import writing_place
 from debates.publishing.views.answers import in_script, said, script_answers
 
 
+@takes_any_text
 @require_http_methods(["GET", "HEAD", "POST"])
 @script_answers
 @private_page

@@ -14,11 +14,6 @@ from tests.makers import make_debate, make_draft, make_image, png, text_of
 from tests.publishing.rows import everything
 
 
-@pytest.fixture
-def debate(ed: User) -> Debate:
-    return make_draft(ed)
-
-
 def test_an_image_that_nothing_shows_yet_stays_with_its_debate(ed: User, debate: Debate) -> None:
     image = actions.add_image(debate=debate, upload=png(), by=ed, title="A harbour")
     assert (list(debate.images.all()), image.title, image.uploaded_by) == ([image], "A harbour", ed)

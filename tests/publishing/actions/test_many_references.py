@@ -9,15 +9,10 @@ from accounts.verdicts import Refused
 from debates.publishing import actions
 from debates.publishing.models import Debate, Reference
 from debates.publishing.workflow import Status
-from tests.makers import BOOK, make_debate, make_draft, make_reference, text_of
+from tests.makers import BOOK, make_debate, make_reference, text_of
 from tests.publishing.rows import everything
 
 PAGE = {"type": "webpage", "title": "Tides", "URL": "https://tides.example/"}
-
-
-@pytest.fixture
-def debate(ed: User) -> Debate:
-    return make_draft(ed)
 
 
 def keys(debate: Debate) -> list[str]:

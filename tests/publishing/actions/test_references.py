@@ -29,11 +29,6 @@ def refusal(attempt: Any, **kwargs: Any) -> str:
     return str(refused.value)
 
 
-@pytest.fixture
-def debate(ed: User) -> Debate:
-    return make_draft(ed)
-
-
 def test_a_reference_is_stored_clean_and_formatted_in_the_style_of_its_debate(
     ed: User, debate: Debate
 ) -> None:

@@ -74,7 +74,7 @@ def test_the_workspace_says_who_saved_last_and_what_is_missing(ed: User, client:
     assert page.select_one(".tally").get_text() == f"{len(done)} / 12"  # type: ignore[union-attr]
     assert "cites what is not among the references: nobody" in page.select_one(".checklist").get_text()  # type: ignore[union-attr]
     assert page.select_one(f"#text-{text_of(debate, 1).pk} .unknown").get_text() == (  # type: ignore[union-attr]
-        "Not among the references and images: nobody"
+        "This debate has no reference with the key: nobody. Add it, or correct the key."
     )
 
 
