@@ -206,6 +206,12 @@ def forgive(windows: Windows) -> None:
     windows.complaints[:] = [line for line in windows.complaints if line and expected not in line]
 
 
+def crash(page: Page) -> None:
+    """Leave a page as a browser does that crashes: nothing is sent at the last moment, which may arrive."""
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError()) }")
+    page.goto("about:blank")
+
+
 def test_offline_text_is_kept_in_the_browser_and_saved_once_the_site_is_there_again(
     windows: Windows, ed: User, draft: Debate
 ) -> None:
@@ -230,9 +236,7 @@ def test_text_that_was_not_saved_is_offered_when_the_page_is_opened_again(
     page.context.set_offline(True)
     form = write(page, text, " Typed offline.")
     says(form, AWAY)
-    # A browser that crashes sends nothing at the last moment; one that leaves a page does, and it may arrive.
-    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError()) }")
-    page.goto("about:blank")
+    crash(page)
     page.context.set_offline(False)
     page.goto(windows.base + desk(draft))
     form = form_of(page, text)
@@ -253,9 +257,7 @@ def test_text_kept_in_the_browser_passes_over_nothing_that_was_saved_since(
     page = entered(windows, ed, desk(draft))
     page.context.set_offline(True)
     says(write(page, text, " Typed offline."), AWAY)
-    page.goto("about:blank")
-    # What a browser sends while it leaves a page may arrive all the same: Fay goes on from what stands.
-    text.refresh_from_db()
+    crash(page)
     actions.save_text(text=text, source="Fay's.", by=make_user("Fay", Role.EDITOR))
     page.context.set_offline(False)
     page.goto(windows.base + desk(draft))

@@ -29,6 +29,11 @@ def editor(ed: User) -> Client:
     return signed_in(ed)
 
 
+def test_a_debate_closes_in_the_editors_own_time_zone(editor: Client) -> None:
+    sentence = "In your time zone, Europe/Brussels. Empty: until an editor closes it."
+    assert sentence in words(editor.get("/editing/debates/new/"))
+
+
 def words(response: HttpResponse, selector: str = "main") -> str:
     found = BeautifulSoup(response.content, "html.parser").select(selector)
     return " ".join(" ".join(tag.get_text(" ").split()) for tag in found)

@@ -7,12 +7,14 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from debates.publishing.models import Contributor, Debate, Essay, Position, Topic
 
 SMALL = forms.Textarea(attrs={"rows": 3})
+PUBLISHED_ELSEWHERE = _("The web address, where it was published elsewhere before.")
 
 
 class WebAddressField(forms.URLField):
@@ -83,6 +85,12 @@ class DebateForm(AddressedForm):
             "closes_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
             "topics": forms.CheckboxSelectMultiple,
         }
+        help_texts: ClassVar = {"original_url": PUBLISHED_ELSEWHERE}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sentence = _("In your time zone, %(zone)s. Empty: until an editor closes it.")
+        self.fields["closes_at"].help_text = sentence % {"zone": timezone.get_current_timezone_name()}
 
 
 class PositionForm(AddressedForm):
@@ -115,6 +123,7 @@ class EssayForm(forms.ModelForm):  # type: ignore[type-arg]
             "original_url",
         )
         field_classes: ClassVar = {"licence_url": WebAddressField, "original_url": WebAddressField}
+        help_texts: ClassVar = {"original_url": PUBLISHED_ELSEWHERE}
 
 
 class ContributorForm(AddressedForm):
