@@ -16,5 +16,6 @@ class Shared(dict[str, forms.Field]):
 
 def shares_fields(form: type[F]) -> type[F]:
     """Let all forms of a kind have the same fields, which none of them may change: not for one that does."""
-    form.base_fields = Shared(form.base_fields)
+    made: Any = form
+    made.base_fields = Shared(made.base_fields)
     return form

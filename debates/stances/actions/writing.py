@@ -1,18 +1,17 @@
 """Writes a ballot and the cast beside it: both or neither.
 
 Votes come in crowds, and so the statements are written out. Of many posts at once each finds the ballot of
-the one before, by its unique constraint. PostgreSQL writes both rows by one statement, which is a transaction
-by itself; SQLite knows no statement that writes two tables, and takes two in one transaction.
+the one before, by its unique constraint.
 """
 
 import secrets
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
+from accounts.rows import write_together
 from debates.publishing.models import Debate
 from debates.stances.bursts import bin_of
 from debates.stances.models import Cast
@@ -41,8 +40,6 @@ CAST = f"""
     SELECT {VALUES}, ballot.exposed, %(salt)s, %(read)s, %(erased)s FROM ballot
     RETURNING id, exposed
 """  # noqa: S608
-BOTH = f"WITH ballot AS ({BALLOT}{{conflict}}) {CAST}"
-BESIDE = f"WITH ballot AS (SELECT %(exposed)s AS exposed) {CAST}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,26 +88,11 @@ def write(
     }
     times = {"hour": stored(hour), "bin10": stored(bin10)}
     asked = {**row, **times, "exposed": given.exposed, "also_known_as": also_known_as}
-    written = insert(asked, CHANGED if replace else KEPT)
+    ballot = BALLOT + (CHANGED if replace else KEPT)
+    written = write_together(asked, answer="given", ballot=ballot, given=CAST)
     if written is None:
         return None
     number, exposed = written
     cast = Cast(pk=number, hour=hour, bin10=bin10, exposed=bool(exposed), **row)
     cast._state.adding = False
     return cast
-
-
-def insert(asked: dict[str, Any], conflict: str) -> tuple[int, bool] | None:
-    """Write both rows, and answer the cast's number and whether it is marked; nothing where neither was."""
-    in_one = connection.vendor == "postgresql"
-    with nullcontext() if in_one else transaction.atomic(), connection.cursor() as cursor:
-        if in_one:
-            cursor.execute(BOTH.format(conflict=conflict), asked)
-        else:
-            cursor.execute(BALLOT + conflict, asked)
-            ballot = cursor.fetchone()
-            if ballot is None:
-                return None
-            cursor.execute(BESIDE, {**asked, "exposed": ballot[0]})
-        written: tuple[int, bool] | None = cursor.fetchone()
-        return written
