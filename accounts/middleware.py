@@ -7,12 +7,14 @@ from urllib.parse import urlencode, urlsplit
 
 from allauth.socialaccount.adapter import get_adapter
 from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject
 
 from accounts.elsewhere import UNREADABLE, unavailable
 from accounts.verdicts import SecondFactorMissing
@@ -23,6 +25,24 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 HINT = "signed_in"
 """A cookie that says nothing but that it is worth asking who is signed in: scripts read it, pages don't."""
+
+
+class WhoIsSignedIn(AuthenticationMiddleware):
+    """Say who is signed in as Django does, without another question where the session was read with them."""
+
+    def process_request(self, request: Any) -> None:
+        """Let `user` be whoever is signed in, found out when it is first asked."""
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: who_is_signed_in(request))
+
+
+def who_is_signed_in(request: Any) -> Any:
+    """Answer the account, where there is none a visitor; keep it where Django looks for it."""
+    if not hasattr(request, "_cached_user"):
+        person = request.session.signed_in()
+        if person is not None:
+            request._cached_user = person  # noqa: SLF001 - so Django calls it
+    return get_user(request)
 
 
 class SignedInHint:

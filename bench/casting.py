@@ -69,6 +69,7 @@ def cases_of(port: int) -> list[Case]:
     from django.test import Client
 
     from accounts.models import User
+    from bench.site import sign_in
     from debates.publishing.models import Debate
     from debates.stances.shown_order import signed_order
 
@@ -84,7 +85,7 @@ def cases_of(port: int) -> list[Case]:
     for number in range(READERS):
         reader = User.objects.create_user(f"reader{number}@example.org", display_name=f"Reader {number}")
         client = Client()
-        client.force_login(reader)
+        sign_in(client, reader)
         token = secrets.token_hex(16)
         cookies = {"sessionid": client.cookies["sessionid"].value, "csrftoken": token, "signed_in": "1"}
         voter = secrets.token_hex(32)

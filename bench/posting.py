@@ -7,15 +7,15 @@ from itertools import count
 from statistics import median
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.db import connection, connections
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from accounts.models import User
 from bench.load import load_requests, post_for
 from bench.notes import Note
-from bench.site import running_site
+from bench.site import running_site, sign_in
 from config.serving import Address
 from debates.comments.actions import post_comment
 from debates.comments.actions.placing import paragraphs_of
@@ -80,7 +80,7 @@ def measure(address: Address, rounds: int, seconds: float) -> str:
     with running_site(address):
         prepare()
         cookies = tuple(signed_in(number) for number in range(CLIENTS))
-        author = {"author": str(get_user_model().objects.order_by("-pk")[0].pk)}
+        author = {"author": str(User.objects.order_by("-pk")[0].pk)}
         bare = Case(NOTHING, "/bare/insert/", author, Note._base_manager.count)
         of_somebody = Case(SIGNED_IN, "/bare/insert/signed-in/", {}, Note._base_manager.count)
         poster = Poster(address.port, seconds, cookies)
@@ -137,9 +137,8 @@ def prepare() -> None:
 def signed_in(number: int) -> dict[str, str]:
     """Answer the cookies of somebody new."""
     client = Client()
-    client.force_login(
-        get_user_model().objects.create_user(f"reader{number}@example.org", display_name=f"Reader {number}")
-    )
+    reader = User.objects.create_user(f"reader{number}@example.org", display_name=f"Reader {number}")
+    sign_in(client, reader)
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     return {settings.SESSION_COOKIE_NAME: session, settings.CSRF_COOKIE_NAME: secrets.token_hex(16)}
 
@@ -158,7 +157,7 @@ def places() -> Iterator[Case]:
     debate = next(debate for debate in Debate.objects.public().order_by("pk") if debate.is_open(now))
     text = max(Text.objects.filter(debate=debate), key=lambda one: len(one.html))
     paragraph = {"on": str(text.pk), "paragraph": next(iter(paragraphs_of(text)))}
-    somebody = get_user_model().objects.order_by("pk").first()
+    somebody = User.objects.order_by("pk").first()
     thread = post_comment(debate=debate, by=somebody, source="A thread.", now=now)
     if has_page():
         write = reverse("comments:write", args=[debate.slug])

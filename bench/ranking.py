@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from config import serving
 from debates.comments.actions import rank_comments
+from debates.comments.actions.ordering import Step
 from debates.comments.models import Comment, Rank, Rating
 from debates.comments.scoring import groups_of, scored
 from debates.publishing.models import Debate
@@ -62,7 +63,7 @@ def ranking(debate: Debate, name: str, rated: int) -> str:
         began = time.perf_counter()
         with CaptureQueriesContext(connection) as statements:
 
-            def advance(done: int, _of: int) -> None:
+            def advance(_step: Step, done: int, _of: int) -> None:
                 bar.update(done - bar.n)
 
             rank_comments(debate=debate, now=now, progress=advance)

@@ -17,13 +17,14 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("media/", include("debates.media.urls")),
     *i18n_patterns(
+        # What crowds send comes first: addresses are tried in turn. And before the pages of positions, whose
+        # addresses look like these.
+        path("", include("debates.stances.urls")),
+        path("", include("debates.comments.urls")),
         path("", include("accounts.urls")),
         path("account/", include("allauth.urls")),
         path("", include("debates.publishing.urls")),
         path("outbox/", include("debates.outbox.urls")),
-        # Before the pages of positions, whose addresses look like these.
-        path("", include("debates.stances.urls")),
-        path("", include("debates.comments.urls")),
         path("", include("debates.moderation.urls")),
         path("", include("debates.reading.urls")),
         prefix_default_language=False,

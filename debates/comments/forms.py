@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.shared_fields import shares_fields
 from debates.comments.models import Discussion, Kind, Severity, WatchedWord
 from debates.comments.screening import SHORTEST, Rule
 from debates.comments.words import REFUSALS
@@ -35,6 +36,7 @@ class CommentText(forms.CharField):
         return text
 
 
+@shares_fields
 class CommentForm(forms.Form):
     """A new comment, or an answer. `on` and `paragraph` name what it is on, unless it is an answer."""
 

@@ -17,6 +17,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from debates.stances.statistics import wilson
 
@@ -36,7 +37,7 @@ Pair = tuple[Fraction, Fraction]
 """How many found a comment helpful, and how many rated it: in parts of readers."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rated:
     """A comment and its ratings: by each active group, in one order for all comments, and by everybody.
 
@@ -54,7 +55,7 @@ class Rated:
         """Answer whether its ratings do not say much yet."""
         return self.is_new or self.ratings < FEW_RATINGS
 
-    @property
+    @cached_property
     def score(self) -> float:
         """Answer how it is valued, between 0 and 1: across sides where there are two, else by all."""
         return cross_side_score(self.groups) if len(self.groups) > 1 else fallback(self.helpful, self.ratings)

@@ -105,19 +105,21 @@ def scored(debate: Debate, groups: Sequence[Group], now: datetime) -> Iterator[S
 def scored_of(counts: Sequence[Counted], groups: Sequence[Group]) -> Scored:
     """Answer a comment with the ratings that were counted of it."""
     places = {group.position: place for place, group in enumerate(groups)}
-    pairs = [[Fraction(0), Fraction(0)] for _ in groups]
+    # In whole numbers: “both” is a part of a reader in each group, so whoever chose one is that many parts;
+    # “unsure” and no stance are in none.
+    whole = max(len(groups), 1)
+    pairs = [[0, 0] for _ in groups]
     for count in counts:
-        # “Both” is a part of a reader in each group; “unsure” and no stance are in none.
         if count.kind == Kind.BOTH:
-            into, part = [*places.values()], Fraction(1, max(len(groups), 1))
+            into, parts = [*places.values()], 1
         else:
-            into, part = [places[count.position]] if count.position in places else [], Fraction(1)
+            into, parts = [places[count.position]] if count.position in places else [], whole
         for place in into:
-            pairs[place][0] += part * count.helpful
-            pairs[place][1] += part * count.ratings
+            pairs[place][0] += parts * count.helpful
+            pairs[place][1] += parts * count.ratings
     rated = Rated(
         comment=counts[0].comment,
-        groups=tuple((helpful, ratings) for helpful, ratings in pairs),
+        groups=tuple((Fraction(helpful, whole), Fraction(ratings, whole)) for helpful, ratings in pairs),
         helpful=sum(count.helpful for count in counts),
         ratings=sum(count.ratings for count in counts),
         is_new=bool(counts[0].is_new),

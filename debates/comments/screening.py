@@ -8,8 +8,9 @@ comment is published. A rule knows no table: what is known of debate and author 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
-from debates.comments.word_lists import WordList
+from debates.comments.word_lists import Phrase, WordList, folded_words
 
 SHORTEST, LONGEST = 2, 5_000
 """Characters of a comment, without the space around it."""
@@ -43,13 +44,18 @@ class Rule(StrEnum):
     PERSON_PREMODERATED = "person_premoderated"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     """A comment as it was written: the source, the words that a reader sees, and how many links it has."""
 
     source: str
     plain: str
     links: int
+
+    @cached_property
+    def words(self) -> Phrase:
+        """Answer its words, folded: those that a reader sees, and those of addresses that it links to."""
+        return folded_words(f"{self.plain}\n{self.source}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +122,7 @@ def screen_imported(draft: Draft, thresholds: Thresholds) -> Screening:
     if refused:
         return refused
     for rule, words in ((Rule.BANNED_WORDS, thresholds.banned), (Rule.SUSPECT_WORDS, thresholds.suspect)):
-        if found := words.found_in(f"{draft.plain}\n{draft.source}"):
+        if found := words.found_among(draft.words):
             return Screening(Outcome.REPORT, rule, found)
     return Screening(Outcome.PUBLISH)
 
@@ -129,13 +135,13 @@ def length(draft: Draft, _known: Circumstances, _thresholds: Thresholds) -> Scre
 
 def banned_words(draft: Draft, _known: Circumstances, thresholds: Thresholds) -> Screening | None:
     """Refuse what holds a banned word, in its text or in an address that it links to."""
-    found = thresholds.banned.found_in(f"{draft.plain}\n{draft.source}")
+    found = thresholds.banned.found_among(draft.words)
     return Screening(Outcome.REFUSE, Rule.BANNED_WORDS, found) if found else None
 
 
 def suspect_words(draft: Draft, _known: Circumstances, thresholds: Thresholds) -> Screening | None:
     """Report what holds a suspect word, in its text or in an address that it links to."""
-    found = thresholds.suspect.found_in(f"{draft.plain}\n{draft.source}")
+    found = thresholds.suspect.found_among(draft.words)
     return Screening(Outcome.REPORT, Rule.SUSPECT_WORDS, found) if found else None
 
 

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.shared_fields import shares_fields
 from debates.stances.models.bursts import REASON_LENGTH
 from debates.stances.options import EssaysRead, Phase
 
 
+@shares_fields
 class BallotForm(forms.Form):
     """A ballot; the page draws the answers itself, in the order that `order` says."""
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from debates.comments.actions.placing import paragraphs_of
+from debates.comments.actions.placing import element_of, paragraphs_in, paragraphs_of
 from debates.publishing.models import Text
 from debates.richtext.render import Profile, render
 
@@ -35,3 +35,27 @@ def test_an_item_of_a_list_is_quoted_without_the_list_in_it() -> None:
     quoted, said = rendered("- a *few* [@a]\n- more:\n  - *one*\n  - two\n\nThe end.")
     assert list(quoted.values()) == ["a few", "more:", "one", "two", "The end."]
     assert quoted == said
+
+
+SOURCES = [
+    "One.\n\n> Two, *quoted*.\n>\n> Three.\n\n- four\n  - five\n    1. six\n- seven\n\nEight [@a].",
+    'A name: ` id="p-00000000"`, and <p id="p-00000001">so</p>.\n\n```\n</p><li>\n```\n\nThe end.',
+    '![a </p> b > c](/media/x.png "</li> ")\n\n- ![<li>](/media/y.png)\n- last',
+]
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_paragraph_that_is_taken_out_says_what_it_says_in_its_text(source: str) -> None:
+    html = render(source, Profile.ESSAY, prefix="t1", number_of={"a": 1}.get).html
+    whole = paragraphs_of(Text(html=html))
+    assert whole
+    for name, words in whole.items():
+        part = element_of(html, name)
+        assert paragraphs_in(part)[name] == words
+        assert part.endswith(f"</{part[1:].split(' ')[0]}>")
+
+
+@pytest.mark.parametrize("name", ["p-00000000", "p-00000001", "", "p-", '" class="', ".*", "p-0000000\x00"])
+def test_what_is_no_paragraph_is_not_found(name: str) -> None:
+    html = render(SOURCES[1], Profile.ESSAY, prefix="t1").html
+    assert name not in paragraphs_in(element_of(html, name))

@@ -1,6 +1,7 @@
 """`manage.py rank_comments` puts comments in their order at once, and says by what."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -89,3 +90,22 @@ def test_where_the_key_is_gone_the_order_stands(
     stances.destroy_key(debate=debate, by=make_user("Root", Role.ADMINISTRATOR), now=NOW)
     assert output_of(capsys) == f"{SLUG}: the order stands as it was: the key of its poll was destroyed.\n"
     assert Ranking.objects.count() == 0
+
+
+class Terminal(StringIO):
+    """Somebody watches it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_whoever_waits_at_a_terminal_sees_how_far_it_is(
+    debate: Debate, vera: User, sam: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rate(say(debate, vera), sam)
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    call_command("rank_comments", SLUG, stdout=StringIO())
+    seen = terminal.getvalue().split("\r")
+    for step, share in (("counting ratings", "0/1"), ("scoring", "1/1"), ("writing", "1/1")):
+        assert any(line.startswith(f"{SLUG}, {step}: ") and share in line for line in seen), step

@@ -303,9 +303,15 @@ def test_ranking_takes_the_same_queries_however_many_comments(
 
 
 def test_progress_is_told(debate: Debate, vera: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("debates.comments.actions.ordering.BATCH", 2)
+    monkeypatch.setattr("debates.comments.actions.ordering.TOLD_EVERY", 2)
     for number in range(5):
         say(debate, vera, f"Comment {number}")
-    told: list[tuple[int, int]] = []
-    actions.rank_comments(debate=debate, now=NOW, progress=lambda done, of: told.append((done, of)))
-    assert told == [(2, 5), (4, 5), (5, 5)]
+    told: list[tuple[str, int, int]] = []
+    actions.rank_comments(
+        debate=debate, now=NOW, progress=lambda step, done, of: told.append((step.value, done, of))
+    )
+    assert told == [
+        ("counting ratings", 0, 5),
+        *(("scoring", done, 5) for done in (2, 4, 5)),
+        ("writing", 5, 5),
+    ]

@@ -287,5 +287,5 @@ def test_a_ballot_costs_the_same_for_one_correction_and_for_many(
         correct(debate, ed, NOW + number * HOUR)
     client = client_for(vera)
     assert words(client.get(page_of(debate)))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert client.get(page_of(debate)).status_code == 200

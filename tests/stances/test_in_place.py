@@ -103,7 +103,7 @@ def test_the_ballot_in_place_costs_the_same_for_few_positions_and_for_many(
 ) -> None:
     debate = make_debate(ed, positions=positions)
     query = f"?stance=both&order={signed_order(debate.pk, 0)}"
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         ask(reader, debate, query)
 
 

@@ -13,8 +13,8 @@ from debates.publishing.actions import change_status
 from debates.publishing.models import Debate
 from debates.publishing.workflow import Move, Status
 from debates.stances import actions
-from debates.stances.models import PollKey, ResultsShown
-from debates.stances.queries.ballots import offer_to, polled, was_shown_results
+from debates.stances.models import Ballot, Cast, PollKey, ResultsShown
+from debates.stances.queries.ballots import polled, was_shown_results
 from debates.stances.voters import is_destroyed, key_of
 from tests.makers import NOW, make_debate, make_user
 from tests.stances.votes import BROWSER, poll, refusal, vote
@@ -52,30 +52,40 @@ def test_what_a_browser_was_shown_counts_for_whoever_signs_in_with_it(debate: De
     assert not was_shown_results(found, NOBODY)
 
 
-def test_a_vote_is_offered_the_positions_and_told_whether_results_were_shown(
-    ed: User, debate: Debate, vera: User, sam: User
+def test_a_vote_is_marked_where_results_were_shown_to_its_reader_or_their_browser(
+    ed: User, vera: User, sam: User
 ) -> None:
-    before = offer_to(fresh(debate), vera)
-    assert [position.name for position in before.positions] == ["A: Side 1", "B: Side 2"]
-    assert not before.exposed
+    fay, debate = make_user("Fay"), make_debate(ed, visitors_vote=True)
+    other = make_debate(ed, question="Should the lighthouse be sold?")
     actions.show_results(debate=debate, by=vera, now=NOW)
     actions.show_results(debate=debate, by=NOBODY, browser_id=BROWSER, now=NOW)
-    other = make_debate(ed, question="Should the lighthouse be sold?")
-    vote(other, vera)
-    readers = ((vera, ""), (sam, ""), (sam, BROWSER), (NOBODY, BROWSER), (NOBODY, ""), (NOBODY, "0" * 32))
-    shown = [offer_to(fresh(debate), *reader).exposed for reader in readers]
-    assert shown == [True, False, True, True, False, False]
-    assert shown == [was_shown_results(fresh(debate), *reader) for reader in readers]
-    assert not offer_to(fresh(other), vera).exposed
+    for by, said, exposed in (
+        (vera, {}, True),
+        (sam, {}, False),
+        (fay, {"used_browser": BROWSER}, True),
+        (sam, {"used_browser": BROWSER[::-1]}, False),
+        (None, {"browser_id": BROWSER}, True),
+        (None, {"browser_id": BROWSER[::-1]}, False),
+    ):
+        cast = vote(debate, by, **said)
+        assert cast.exposed is exposed
+        assert Cast.objects.get(pk=cast.pk).exposed is exposed
+        assert Ballot.objects.get(debate=debate, voter=cast.voter).exposed is exposed
+    assert not vote(other, vera).exposed
 
 
-def test_a_debate_comes_with_its_key(
+def test_a_debate_comes_with_its_positions_and_its_key(
     ed: User, debate: Debate, vera: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     assert polled("nothing") is None
     with django_assert_num_queries(1):
         found = polled(debate.slug)
         assert (found, found and key_of(found)) == (debate, None)
+        assert found
+        assert [position.name for position in found.positions.all()] == ["A: Side 1", "B: Side 2"]
+    assert [*found.positions.order_by("-order")] == [*debate.positions.order_by("-order")]
+    for name in ("question", "closes_at", "visitors_vote", "created_at", "lead_image_id"):
+        assert getattr(found, name) == getattr(fresh(debate), name)
     vote(debate, vera)
     key = PollKey.objects.get()
     with django_assert_num_queries(1):

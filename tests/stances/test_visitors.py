@@ -338,6 +338,6 @@ def test_the_ballot_costs_the_same_for_each_kind_of_reader(
     known_as(voter)
     known_as(claimer)
     address = page_of(debate, f"?order={signed_order(debate.pk, 0)}")
-    for client, queries in ((Client(), 3), (voter, 6), (reader, 6), (claimer, 7)):
+    for client, queries in ((Client(), 2), (voter, 5), (reader, 5), (claimer, 6)):
         with django_assert_num_queries(queries):
             assert client.get(address).status_code == 200

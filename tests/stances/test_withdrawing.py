@@ -130,7 +130,8 @@ def test_a_claimed_ballot_is_cast_with_the_account_and_erased_without(debate: De
     claimed = claim(debate, vera, LATER)
     assert ballots(debate) == [("verified", "before", "unsure"), ("verified", "after", "B")]
     assert [(cast.phase, cast.arm, cast.exposed, cast.read, cast.hour) for cast in claimed] == [
-        ("before", 0, False, "unknown", LATER),
+        # Cast by now, and by now results had been shown.
+        ("before", 0, True, "unknown", LATER),
         ("after", 1, True, "both", LATER),
     ]
     assert casts(debate) == [

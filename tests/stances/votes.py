@@ -34,10 +34,13 @@ def option(debate: Debate, order: int) -> str:
 def vote(debate: Debate, by: Any = None, choice: int | str = 1, **given: Any) -> Cast:
     """Answer what was cast: after reading, with consent, for the position of this order or for this code.
 
-    Without an account a browser votes, by its `browser_id`.
+    Without an account a browser votes, by its `browser_id`. Who is `exposed` was shown results before.
     """
     code = option(debate, choice) if isinstance(choice, int) else choice
     said: dict[str, Any] = {"phase": Phase.AFTER, "arm": 0, "consent": True, "now": NOW, **given}
+    if said.pop("exposed", False):
+        browser = said.get("browser_id", "")
+        actions.show_results(debate=debate, by=by, browser_id=browser, now=said["now"])
     read = Debate.objects.select_related("poll_key").get(pk=debate.pk)
     return actions.cast_ballot(debate=read, by=by or AnonymousUser(), option=code, **said)
 

@@ -1,9 +1,15 @@
-"""Puts the comments of a debate in the order that its readers' ratings give them: a snapshot at a time."""
+"""Puts the comments of a debate in the order that its readers' ratings give them: a snapshot at a time.
 
-from collections.abc import Callable
+One question counts the ratings of all of them, and one statement writes what follows.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from enum import Enum
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from debates.comments import policies
 from debates.comments.models import Comment, Rank, Ranking
@@ -12,11 +18,38 @@ from debates.comments.scoring import HIDDEN_FOR, Scored, groups_of, scored
 from debates.publishing.models import Debate
 from debates.stances.voters import is_destroyed
 
-BATCH = 2_000
-"""Rows that one statement writes."""
 
-Progress = Callable[[int, int], None]
-"""Is told how many comments of how many are written."""
+class Step(Enum):
+    """What is being done about the order of comments."""
+
+    COUNTING = "counting ratings"
+    SCORING = "scoring"
+    WRITING = "writing"
+
+
+Progress = Callable[[Step, int, int], None]
+"""Is told what begins, or goes on, and how many comments of how many are scored."""
+
+TOLD_EVERY = 1_000
+"""Comments after which progress is told again."""
+
+# Everything is sent as one list of lists: no statement takes as many parameters as there are comments. Each
+# database has its own way to read it.
+GIVEN = {"postgresql": "jsonb_array_elements(%s::jsonb)", "sqlite": "json_each(%s)"}
+VALUE = {"postgresql": "given.value ->> {}", "sqlite": "json_extract(given.value, '$[{}]')"}
+GROUPS = {"postgresql": "given.value -> {}", "sqlite": VALUE["sqlite"]}
+TYPES = {
+    "comment_id": "bigint",
+    "debate_id": "bigint",
+    "position_id": "bigint",
+    "place": "integer",
+    "score": "double precision",
+    "helpful": "integer",
+    "ratings": "integer",
+    "is_new": "boolean",
+    "groups": "",
+}
+CHANGING = ("place", "score", "helpful", "ratings", "is_new", "groups")
 
 
 def rank_waiting(*, now: datetime) -> int:
@@ -54,38 +87,59 @@ def rank_comments(*, debate: Debate, now: datetime, progress: Progress | None = 
     ranking.taken_at = now
     ranking.groups = [[group.position, group.members] for group in groups]
     ranking.save(update_fields=["number", "taken_at", "groups"])
-    everything = [*scored(debate, groups, now)]
+    everything = [*told(scored(debate, groups, now), debate, progress)]
     threads = [found.rated for found in everything if found.has_place]
     order = ranked(threads, f"{debate.pk}|{ranking.number}")
     places = {comment: place for place, comment in enumerate(order, start=1)}
-    for start in range(0, len(everything), BATCH):
-        write([rank_of(debate, found, places) for found in everything[start : start + BATCH]])
-        if progress:
-            progress(min(start + BATCH, len(everything)), len(everything))
+    if progress:
+        progress(Step.WRITING, len(everything), len(everything))
+    write([row_of(debate, found, places) for found in everything])
     return ranking
 
 
-def rank_of(debate: Debate, found: Scored, places: dict[int, int]) -> Rank:
-    """Answer the row of a comment."""
+def told(everything: Iterable[Scored], debate: Debate, progress: Progress | None) -> Iterator[Scored]:
+    """Answer the comments as they are scored, and tell how far that is."""
+    if progress is None:
+        yield from everything
+        return
+    of = Comment.objects.filter(debate=debate).count()
+    progress(Step.COUNTING, 0, of)
+    for done, found in enumerate(everything, start=1):
+        yield found
+        if done == of or done % TOLD_EVERY == 0:
+            progress(Step.SCORING, done, of)
+
+
+def row_of(debate: Debate, found: Scored, places: dict[int, int]) -> list[Any]:
+    """Answer what is written of a comment, in the order of `TYPES`."""
     rated = found.rated
-    return Rank(
-        comment_id=rated.comment,
-        debate=debate,
-        position_id=found.position,
-        place=places.get(rated.comment),
-        score=rated.score,
-        helpful=rated.helpful,
-        ratings=rated.ratings,
-        groups=[[float(helpful), float(ratings)] for helpful, ratings in rated.groups],
-        is_new=rated.is_new,
-    )
+    return [
+        rated.comment,
+        debate.pk,
+        found.position,
+        places.get(rated.comment),
+        rated.score,
+        rated.helpful,
+        rated.ratings,
+        rated.is_new,
+        [[float(helpful), float(ratings)] for helpful, ratings in rated.groups],
+    ]
 
 
-def write(ranks: list[Rank]) -> None:
-    """Write rows, in place of those that are there."""
-    Rank.objects.bulk_create(
-        ranks,
-        update_conflicts=True,
-        unique_fields=["comment"],
-        update_fields=["place", "score", "helpful", "ratings", "groups", "is_new"],
-    )
+def write(rows: list[list[Any]]) -> None:
+    """Write all rows by one statement, in place of those that are there."""
+    here = connection.vendor
+    values = [
+        f"CAST({VALUE[here].format(place)} AS {kind})" if kind else GROUPS[here].format(place)
+        for place, kind in enumerate(TYPES.values())
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            INSERT INTO comments_rank ({", ".join(TYPES)})
+            SELECT {", ".join(values)} FROM {GIVEN[here]} AS given WHERE true
+            ON CONFLICT (comment_id) DO UPDATE
+            SET {", ".join(f"{name} = EXCLUDED.{name}" for name in CHANGING)}
+            """,  # noqa: S608 - names of our own columns
+            [json.dumps(rows)],
+        )

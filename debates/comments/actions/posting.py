@@ -9,20 +9,19 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Standing, User
+from accounts.models import Standing
 from accounts.verdicts import Refused, Verdict
 from debates.comments import policies
 from debates.comments.actions.placing import Target, target_of
+from debates.comments.actions.storing import record, store
 from debates.comments.actions.visibility import CHANGED_MEANWHILE, set_visibility
 from debates.comments.models import (
     Comment,
-    CommentRevision,
     Kind,
-    Screened,
     Severity,
-    WatchedWord,
 )
 from debates.comments.models.comments import MAX_DEPTH
+from debates.comments.queries.around import comment_around
 from debates.comments.screening import (
     SHORTEST,
     Circumstances,
@@ -113,8 +112,7 @@ def post_comment(
     )
     if parent is not None:
         place_in_thread(comment, parent)
-    comment.save(force_insert=True)
-    record(comment, 1, said, now)
+    store(comment, said)
     return comment
 
 
@@ -187,15 +185,20 @@ def hide_stance(*, comment: Comment, by: Any) -> Comment:
 SAY_WHY = _("Say in at least 50 characters what changed your mind.")
 
 
+# Not the key: ever so many rows may go on referring to it meanwhile.
+ONE_AT_A_TIME = "SELECT 1 FROM accounts_user WHERE id = %s FOR NO KEY UPDATE"
+
+
 def one_at_a_time(by: Any) -> None:
     """Let what one person posts and edits wait for each other: each is screened knowing of the one before.
 
     Before any comment is locked, so that nobody waits in a circle. A comment is signed, so this may lock the
     row of an account; a transaction that writes ballots or ratings must not (decision 009).
     """
-    if by is not None and by.is_authenticated:
-        # Not its key: ever so many rows may go on referring to it meanwhile.
-        User.objects.select_for_update(no_key=True).filter(pk=by.pk).values_list("pk").first()
+    # SQLite lets only one transaction write at all.
+    if by is not None and by.is_authenticated and connection.features.has_select_for_update:
+        with connection.cursor() as cursor:
+            cursor.execute(ONE_AT_A_TIME, [by.pk])
 
 
 def current(debate: Debate) -> Debate:
@@ -211,9 +214,7 @@ def held(comment: Comment) -> Comment:
 
     Raises `Refused` if it is gone.
     """
-    # The row alone is locked, and not its key: others comment in the same debate and rate it meanwhile.
-    rows = Comment.objects.select_for_update(of=("self",), no_key=True)
-    found = rows.select_related("debate__discussion", "debate__poll_key").filter(pk=comment.pk).first()
+    found = comment_around(comment.pk, locked=True)
     if found is None:
         raise Refused(_("This comment is no longer there."))
     return found
@@ -237,11 +238,16 @@ def screened(draft: Draft, known: Circumstances) -> Screening:
     return said
 
 
+WATCHED = "SELECT severity, folded, entry FROM comments_watchedword"
+
+
 def thresholds() -> Thresholds:
     """Answer what the publication has set."""
     words: dict[str, dict[str, str]] = {severity: {} for severity in Severity.values}
-    for severity, folded, entry in WatchedWord.objects.order_by().values_list("severity", "folded", "entry"):
-        words[severity][folded] = entry
+    with connection.cursor() as cursor:
+        cursor.execute(WATCHED)
+        for severity, folded, entry in cursor.fetchall():
+            words[severity][folded] = entry
     banned, suspect = (WordList.stored(words[kind]) for kind in (Severity.BANNED, Severity.SUSPECT))
     return replace(wordless(), banned=banned, suspect=suspect)
 
@@ -319,14 +325,6 @@ def hold_ahead(debate: Debate, by: Any, now: datetime) -> Rule | None:
 def visibility_of(said: Screening) -> Visibility:
     """Answer the state that a new comment begins in."""
     return Visibility.HELD if said.outcome is Outcome.HOLD else Visibility.PUBLISHED
-
-
-def record(comment: Comment, number: int, said: Screening, now: datetime) -> None:
-    """Keep what the comment says now, and what the screening made of it."""
-    revision = CommentRevision.objects.create(comment=comment, number=number, source=comment.source, at=now)
-    Screened.objects.create(
-        revision=revision, outcome=said.outcome, rule=said.rule or "", found=[*said.found]
-    )
 
 
 # Names no row where the thread was locked since its comment was read.

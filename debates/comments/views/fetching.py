@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from debates.comments import policies
 from debates.comments.models import Comment
+from debates.comments.queries.around import comment_around, debate_around
 from debates.publishing.models import Debate
 
 MOST_IDS = 200
@@ -18,7 +19,10 @@ AROUND = ("debate__discussion", "debate__poll_key")
 
 def discussed(slug: str) -> Debate:
     """Answer the debate at this address that readers see, with what its comments depend on."""
-    return get_object_or_404(Debate.objects.public().select_related("discussion", "poll_key"), slug=slug)
+    debate = debate_around(slug)
+    if debate is None or not debate.is_public:
+        raise Http404
+    return debate
 
 
 def known_comment(by: Any, pk: int, *, for_page: bool = True) -> Comment:
@@ -26,8 +30,10 @@ def known_comment(by: Any, pk: int, *, for_page: bool = True) -> Comment:
 
     With all that its pages show, where it is `for_page`.
     """
-    comment = found(pk) if for_page else get_object_or_404(Comment.objects.select_related(*AROUND), pk=pk)
-    if not (policies.may_see(by, comment) or (comment.was_public and comment.debate.is_public)):
+    comment = found(pk) if for_page else comment_around(pk)
+    if comment is None or not (
+        policies.may_see(by, comment) or (comment.was_public and comment.debate.is_public)
+    ):
         raise Http404
     return comment
 

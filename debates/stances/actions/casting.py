@@ -7,22 +7,18 @@ logged with an account.
 """
 
 import logging
-import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.verdicts import Refused
-from debates.publishing.models import Debate, Position
+from debates.publishing.models import Debate
 from debates.stances import policies
-from debates.stances.bursts import bin_of
+from debates.stances.actions.writing import Given, write
 from debates.stances.models import Ballot, Cast, PollKey, ResultsShown
 from debates.stances.options import EssaysRead, Kind, NoSuchOption, Option, Phase, Tier
-from debates.stances.seal import SALT_BYTES
 from debates.stances.secrecy import DESTROYED
 from debates.stances.voters import is_destroyed, key_for_casting, key_of, voter_of
 
@@ -32,18 +28,6 @@ NO_SUCH_OPTION = _("This debate has no such answer: choose one of those that are
 AGREE_FIRST = _("Your vote is counted only where you agree that it is stored.")
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """An answer as a reader gives it, and what they had been shown and read by then."""
-
-    phase: Phase
-    option: Option
-    arm: int
-    exposed: bool
-    read: EssaysRead
-
-
-@transaction.atomic
 def cast_ballot(
     *,
     debate: Debate,
@@ -55,26 +39,34 @@ def cast_ballot(
     consent: bool,
     now: datetime,
     read: EssaysRead = EssaysRead.UNKNOWN,
-    exposed: bool = False,
-    positions: Sequence[Position] | None = None,
+    used_browser: str = "",
 ) -> Cast:
     """Count the answer of somebody who is signed in, or of a browser that keeps `browser_id`.
 
     After reading, a new answer takes the place of the one before; before reading, the first one stays. `arm`
-    is the order in which the positions were shown, `exposed` whether results had been. Raises `Refused`.
+    is the order in which the positions were shown. Who had been shown results, with their account or in the
+    browser that they used before they signed in, is counted apart. Raises `Refused`.
 
-    Votes come in crowds, and so the debate is taken as it has just been read, with its key and `positions`:
-    nothing is locked here, and to read it once more would make nothing surer.
+    Votes come in crowds, and so the debate is taken as it has just been read, with its key and positions:
+    nothing is locked here, and to read it once more would make nothing surer. What is written is written
+    together; the key of a debate's first vote may stand without it.
     """
     voter = known_voter(debate, by=by, browser_id=browser_id)
     may_cast = policies.may_cast_unverified if browser_id else policies.may_cast
     may_cast(by, debate, phase, given_before(debate, voter, phase), now).or_refuse()
     if not consent:
         raise Refused(AGREE_FIRST)
-    answer = Given(phase, offered(debate, option, arm, positions), arm, exposed, read)
-    voter = voter or voter_of(key_for_casting(debate), by=by, browser_id=browser_id)
-    tier = Tier.UNVERIFIED if browser_id else Tier.VERIFIED
-    cast = write(debate, voter, tier, answer, now, replace=phase is Phase.AFTER)
+    answer = Given(phase, offered(debate, option, arm), arm, read)
+    key = key_for_casting(debate)
+    cast = write(
+        debate,
+        voter or voter_of(key, by=by, browser_id=browser_id),
+        Tier.UNVERIFIED if browser_id else Tier.VERIFIED,
+        answer,
+        now,
+        replace=phase is Phase.AFTER,
+        also_known_as=voter_of(key, browser_id=used_browser),
+    )
     if cast is None:
         raise Refused(policies.STOOD_BEFORE)
     return cast
@@ -112,14 +104,12 @@ def show_results(*, debate: Debate, by: Any = None, browser_id: str = "", now: d
 
 
 @transaction.atomic
-def claim_unverified(
-    *, debate: Debate, by: Any, browser_id: str, consent: bool, now: datetime, exposed: bool = False
-) -> list[Cast]:
+def claim_unverified(*, debate: Debate, by: Any, browser_id: str, consent: bool, now: datetime) -> list[Cast]:
     """Count the ballots that a browser cast without an account as those of `by`, who is now signed in.
 
     They are cast anew and erased without an account. Where `by` has answered already, that stays; the answer
-    without an account is erased all the same, so that one person has one. `exposed` says that results had
-    been shown to them by now, which counts for what is cast by now. Answers what was cast. Raises `Refused`.
+    without an account is erased all the same, so that one person has one. That results have been shown to
+    them by now counts for what is cast by now. Answers what was cast. Raises `Refused`.
     """
     debate = current(debate)
     policies.may_claim(by, debate, now).or_refuse()
@@ -141,10 +131,10 @@ def claim_unverified(
                 phase,
                 ballot.option,
                 ballot.arm,
-                ballot.exposed or exposed,
                 read.get(phase, EssaysRead.UNKNOWN),
+                ballot.exposed,
             )
-            casts.append(write(debate, mine, Tier.VERIFIED, answer, now, replace=False))
+            casts.append(write(debate, mine, Tier.VERIFIED, answer, now, replace=False, also_known_as=theirs))
             given.add(phase)
     erase(debate, theirs)
     return [cast for cast in casts if cast]
@@ -190,9 +180,9 @@ def given_before(debate: Debate, voter: str, phase: Phase) -> tuple[str, ...]:
     return tuple(Ballot.objects.of_reader(debate, voter).values_list("phase", flat=True))
 
 
-def offered(debate: Debate, code: str, arm: int, positions: Sequence[Position] | None = None) -> Option:
+def offered(debate: Debate, code: str, arm: int) -> Option:
     """Answer the option of this code. Raises `Refused` where the debate does not offer it, in this order."""
-    known = [position.pk for position in (debate.positions.all() if positions is None else positions)]
+    known = [position.pk for position in debate.positions.all()]
     try:
         option = Option.of(code)
     except NoSuchOption as error:
@@ -202,36 +192,6 @@ def offered(debate: Debate, code: str, arm: int, positions: Sequence[Position] |
     if not 0 <= arm < len(known):
         raise Refused(_("The positions of this debate have changed: look at them again before you vote."))
     return option
-
-
-def write(
-    debate: Debate, voter: str, tier: Tier, given: Given, now: datetime, *, replace: bool
-) -> Cast | None:
-    """Write the ballot, and the cast beside it; nothing where there is a ballot already, unless to `replace`.
-
-    One statement inserts or changes: of many posts at once each finds the ballot of the one before.
-    """
-    moment = now.astimezone(UTC)
-    columns: dict[str, Any] = {
-        "tier": tier,
-        "kind": given.option.kind,
-        "position_id": given.option.position,
-        "hour": moment.replace(minute=0, second=0, microsecond=0),
-        "bin10": bin_of(moment) if tier is Tier.UNVERIFIED else None,
-        "arm": given.arm,
-        "exposed": given.exposed,
-    }
-    key: dict[str, Any] = {"debate": debate, "voter": voter, "phase": given.phase}
-    if replace:
-        Ballot.objects.bulk_create(
-            [Ballot(**key, **columns)],
-            update_conflicts=True,
-            unique_fields=["debate", "voter", "phase"],
-            update_fields=[name.removesuffix("_id") for name in columns],
-        )
-    elif not Ballot.objects.get_or_create(**key, defaults=columns)[1]:
-        return None
-    return Cast.objects.create(**key, **columns, salt=secrets.token_bytes(SALT_BYTES), read=given.read)
 
 
 def erase(debate: Debate, voter: str) -> int:

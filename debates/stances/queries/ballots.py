@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from accounts.rows import Columns
 from accounts.verdicts import Verdict
 from debates.publishing.models import Correction, Debate, Essay, Position
 from debates.publishing.models.essays import essay_url
@@ -42,26 +44,16 @@ class Choice:
     position: int | None = None
 
 
-# Both are written out: every vote asks them, and Django takes longer to write them than the answer takes.
-POLLED = """
-    SELECT debate.*, pollkey.id AS key_id, pollkey.random_bytes AS key_bytes
-    FROM publishing_debate AS debate LEFT JOIN stances_pollkey AS pollkey ON pollkey.debate_id = debate.id
-    WHERE debate.slug = %s
-"""
-OFFER = """
-    SELECT position.*, EXISTS (
-        SELECT 1 FROM stances_resultsshown WHERE debate_id = %s AND voter IN (%s, %s)
-    ) AS shown
-    FROM publishing_position AS position WHERE debate_id = %s ORDER BY "order"
-"""
+DEBATE, POSITION = Columns(Debate, "debate"), Columns(Position, "position")
 
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What a debate offers somebody who votes: its positions in order, and whether they know its results."""
-
-    positions: tuple[Position, ...]
-    exposed: bool
+# Written out: every vote asks it. One row for each position, and one with nothing of any where there is none.
+POLLED = f"""
+    SELECT {DEBATE}, {POSITION}, pollkey.id, pollkey.random_bytes
+    FROM publishing_debate AS debate
+    LEFT JOIN publishing_position AS position ON position.debate_id = debate.id
+    LEFT JOIN stances_pollkey AS pollkey ON pollkey.debate_id = debate.id
+    WHERE debate.slug = %s ORDER BY position."order"
+"""  # noqa: S608 - names of our own columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,29 +183,33 @@ def was_shown_results(debate: Debate, by: Any, browser_id: str = "") -> bool:
 
 
 def polled(slug: str) -> Debate | None:
-    """Answer the debate at this address with its key, whoever may see it; None where there is none.
+    """Answer the debate at this address with its positions and its key, whoever may see it; else nothing.
 
     A key that was destroyed is asked for when it is looked at.
     """
-    found: Any = next(iter(Debate.objects.raw(POLLED, [slug])), None)
-    if found is None:
+    with connection.cursor() as cursor:
+        cursor.execute(POLLED, [slug])
+        rows = cursor.fetchall()
+    debate = DEBATE.model_of(rows[0]) if rows else None
+    if debate is None:
         return None
-    debate: Debate = found
-    if found.key_id is None:
+    keep_positions(debate, (POSITION.model_of(row, len(DEBATE)) for row in rows))
+    number, random_bytes = rows[0][-2:]
+    if number is None:
         # What Django keeps where it has looked in vain: nobody asks again.
         Debate.poll_key.related.set_cached_value(debate, None)
-    elif bytes(found.key_bytes) != DESTROYED:
-        PollKey(pk=found.key_id, debate=debate, random_bytes=found.key_bytes)
+    elif bytes(random_bytes) != DESTROYED:
+        PollKey(pk=number, debate=debate, random_bytes=random_bytes)
     return debate
 
 
-def offer_to(debate: Debate, by: Any, browser_id: str = "") -> Offer:
-    """Answer what a vote depends on: the positions, and what `was_shown_results` answers, in one question."""
-    voters = voters_of(debate, by, browser_id)
-    nobody = "", ""
-    found: Any = Position.objects.raw(OFFER, [debate.pk, *(*voters, *nobody)[:2], debate.pk])
-    positions = tuple(found)
-    return Offer(positions, any(position.shown for position in positions))
+def keep_positions(debate: Any, found: Iterable[Position | None]) -> None:
+    """Let `debate.positions` be those that were found, as where Django has fetched them beforehand."""
+    positions: Any = Position.objects.all()
+    # Django has no public name for what it keeps, and its way to keep it is to ask.
+    positions._result_cache = [position for position in found if position is not None]  # noqa: SLF001
+    positions._prefetch_done = True  # noqa: SLF001
+    debate._prefetched_objects_cache = {"positions": positions}  # noqa: SLF001
 
 
 def voters_of(debate: Debate, by: Any, browser_id: str) -> list[str]:

@@ -1,12 +1,11 @@
 """The private page of a reader’s own ballot: cast, change, withdraw, and count as one’s own."""
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +18,7 @@ from accounts.kept_forms import kept_form
 from accounts.private_pages import ask_to_sign_in, in_place, lead_to, personal_page, sign_in_address
 from accounts.verdicts import Refused, Remedy
 from accounts.views import too_many_requests
-from debates.publishing.models import Debate, Position
+from debates.publishing.models import Debate
 from debates.stances import actions
 from debates.stances.browsers import (
     browser_in,
@@ -35,9 +34,6 @@ from debates.stances.models import Cast
 from debates.stances.options import Phase
 from debates.stances.queries import ballots as queries
 from debates.stances.shown_order import order_of, signed_order
-
-# Named: by itself a position is ordered by its debate, which is one more table to read.
-IN_ORDER = Position.objects.order_by("order")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,15 +54,14 @@ def cast(request: HttpRequest, slug: str) -> HttpResponse:
             back = address_of(debate, stance=given["stance"], phase=given["phase"], order=given["order"])
             return too_many_requests(request, wait, sign_in=sign_in_address(back))
         browser = browser_to_vote(request, given["browser"])
-        offer = queries.offer_to(debate, request.user, browser_of(request))
         try:
-            take_answer(request, debate, offer, given, browser)
+            take_answer(request, debate, given, browser)
         except Refused as refusal:
             if refusal.remedy is Remedy.SIGN_IN:
                 return ask_to_sign_in(request)
             form.add_error(None, str(refusal))
         else:
-            said = counted(debate, offer.positions, given["stance"], given["phase"])
+            said = counted(debate, given["stance"], given["phase"])
             response = done(request, debate, said, browser=browser)
             if browser:
                 keep_browser(response, browser)
@@ -84,9 +79,7 @@ def browser_to_vote(request: HttpRequest, sent: str) -> str:
     return browser_of(request) or browser_in(sent) or new_browser()
 
 
-def take_answer(
-    request: HttpRequest, debate: Debate, offer: queries.Offer, given: Mapping[str, Any], browser: str
-) -> None:
+def take_answer(request: HttpRequest, debate: Debate, given: Mapping[str, Any], browser: str) -> None:
     """Count what was given. Raises `Refused`."""
     arm = order_of(given["order"], debate.pk)
     actions.cast_ballot(
@@ -98,8 +91,7 @@ def take_answer(
         arm=-1 if arm is None else arm,
         consent=given["consent"],
         read=given["read"],
-        exposed=offer.exposed,
-        positions=offer.positions,
+        used_browser=browser_of(request),
         now=timezone.now(),
     )
 
@@ -130,7 +122,6 @@ def ballot(
     Where only that is missing, the way to sign in. A script that puts it into the debate's page is answered
     the ballot alone, with what is to be `said`.
     """
-    prefetch_related_objects([debate], Prefetch("positions", IN_ORDER))
     sent = sent_in(request)
     arm = order_of(sent.get("order", ""), debate.pk)
     shown = secrets.randbelow(debate.positions.count() or 1) if arm is None else arm
@@ -219,7 +210,6 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
             by=request.user,
             browser_id=browser,
             consent="consent" in request.POST,
-            exposed=queries.was_shown_results(debate, request.user, browser),
             now=timezone.now(),
         )
     except Refused as refusal:
@@ -244,9 +234,9 @@ def polled(request: HttpRequest, slug: str) -> Debate:
     return debate
 
 
-def counted(debate: Debate, positions: Iterable[Position], stance: str, phase: Phase) -> str:
+def counted(debate: Debate, stance: str, phase: Phase) -> str:
     """Say that a vote was counted, what it says, and until when it can be changed."""
-    answer = queries.label_of(positions, stance)
+    answer = queries.label_of(debate.positions.all(), stance)
     if phase is Phase.BEFORE:
         return _now("Noted: before reading you answered “%(answer)s”.") % {"answer": answer}
     if debate.closes_at is None:
@@ -267,7 +257,7 @@ def claimed(debate: Debate, casts: Sequence[Cast], found: int) -> str:
     last = casts[-1]
     said = [
         _now("The ballot counts with your account now."),
-        counted(debate, debate.positions.all(), last.option.code if last.option else "", Phase(last.phase)),
+        counted(debate, last.option.code if last.option else "", Phase(last.phase)),
     ]
     if len(casts) < found:
         said.append(_now("What you had answered with your account already stays as it was."))

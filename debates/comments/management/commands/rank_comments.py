@@ -7,6 +7,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from debates.comments.actions import rank_comments
+from debates.comments.actions.ordering import Step
 from debates.comments.models import Comment
 from debates.publishing.models import Debate
 
@@ -36,11 +37,11 @@ class Command(BaseCommand):
 
     def rank(self, debate: Debate) -> str:
         """Rank the comments of one debate, with a bar at a terminal, and answer what came of it."""
-        with tqdm(desc=debate.slug, unit=" comments", disable=None, leave=False) as bar:
+        with tqdm(unit=" comments", disable=None, leave=False) as bar:
 
-            def advance(done: int, of: int) -> None:
-                bar.total = of
-                bar.update(done - bar.n)
+            def advance(step: Step, done: int, of: int) -> None:
+                bar.total, bar.n = of, done
+                bar.set_description(f"{debate.slug}, {step.value}")
 
             ranking = rank_comments(debate=debate, now=timezone.now(), progress=advance)
         if ranking is None:
