@@ -83,3 +83,11 @@ def may_undo(user: Any, decision: Decision) -> Verdict:
 def letter_is_out(decision: Decision, now: datetime) -> bool:
     """Answer whether the letter about a decision is due by now, so that it can no longer be taken back."""
     return now >= decision.at + LETTER_AFTER
+
+
+# ---------------------------------------------------------------- rules
+
+
+def may_set_rules(user: Any) -> Verdict:
+    """Answer whether `user` may publish a new version of the site's rules: administrators."""
+    return may_act_as(user, Role.ADMINISTRATOR, _("Only administrators publish rules."))
