@@ -419,6 +419,11 @@ TABLE: dict[str, list[Answers]] = {
     "contributors/<slug:slug>/": [alike("200", at="/contributors/{contributor}/")],
     "topics/": [alike("200")],
     "topics/<slug:slug>/": [alike("200", at="/topics/ports/")],
+    "rules/": [alike("200")],
+    "rules/versions/<int:number>/": [
+        alike("200", at="/rules/versions/1/"),
+        alike("404", at="/rules/versions/7/"),
+    ],
     "imprint/": [alike("200")],
     "privacy/": [alike("200")],
     "feed.atom": [alike("200")],
