@@ -113,7 +113,7 @@ class Notice(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state=State.UNCONFIRMED.value, confirmed_at__isnull=True)
-                | Q(confirmed_at__isnull=False),
+                | (~Q(state=State.UNCONFIRMED.value) & Q(confirmed_at__isnull=False)),
                 name="notice_taken_once_confirmed",
             ),
             models.CheckConstraint(
