@@ -336,6 +336,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.forget_ended_sessions",
         "schedule": crontab(hour=3, minute=17),
     },
+    "forget who reported": {"task": "moderation.forget", "schedule": crontab(hour=3, minute=37)},
 }
 
 # ---------------------------------------------------------------- polls

@@ -136,12 +136,13 @@
     if (!comment || comment.querySelector(":scope > .own")) return;
     const links = comment.querySelector(":scope > .do");
     const rate = links && links.querySelector('a[href$="/rate/"]');
+    const next = rate && rate.nextSibling;
     if (rate) rate.remove();
     if (links) links.after(own);
     else comment.append(own);
     undo.push(() => {
       own.remove();
-      if (rate) links.append(rate);
+      if (rate) links.insertBefore(rate, next);
     });
   }
 

@@ -37,6 +37,7 @@ from tests.makers import (
     make_user,
     text_of,
 )
+from tests.moderation.rows import noticed, reported
 from tests.publishing.rows import everything
 from tests.stances.votes import make_burst, poll
 
@@ -364,6 +365,21 @@ TABLE: dict[str, list[Answers]] = {
         own("404", "404", at="/comments/{held}/rate/"),
     ],
     "comments/<int:pk>/pin/": [own("404", "404", at="/comments/{comment}/pin/")],
+    "comments/<int:pk>/report/": [
+        alike("200", "400", at="/comments/{comment}/report/"),
+        alike("404", "404", at="/comments/{held}/report/"),
+    ],
+    "comments/<int:pk>/report/illegal/": [
+        alike("200", "400", at="/comments/{comment}/report/illegal/"),
+        alike("404", "404", at="/comments/{held}/report/illegal/"),
+    ],
+    "comments/<int:pk>/report/thanks/": [
+        alike("200", at="/comments/{comment}/report/thanks/"),
+        alike("404", at="/comments/{held}/report/thanks/"),
+    ],
+    "reports/<int:pk>/<slug:token>/": [alike("404", "404", at="/reports/{notice}/guessed/")],
+    "account/reports/": [own("200", "405", visitor_post="405")],
+    "account/reports/<int:pk>/": [own("404", "405", visitor_post="405", at="/account/reports/{notice}/")],
     "account/comments/": [own("200", "405", visitor_post="405")],
     "moderating/comments/": [own("404", "405", visitor_post="405")],
     "moderating/comments/<int:pk>/": [own("404", "404", at="/moderating/comments/{pk}/")],
@@ -419,6 +435,11 @@ TABLE: dict[str, list[Answers]] = {
     "contributors/<slug:slug>/": [alike("200", at="/contributors/{contributor}/")],
     "topics/": [alike("200")],
     "topics/<slug:slug>/": [alike("200", at="/topics/ports/")],
+    "rules/": [alike("200")],
+    "rules/versions/<int:number>/": [
+        alike("200", at="/rules/versions/1/"),
+        alike("404", at="/rules/versions/7/"),
+    ],
     "imprint/": [alike("200")],
     "privacy/": [alike("200")],
     "feed.atom": [alike("200")],
@@ -465,9 +486,10 @@ def ids(ed: User) -> dict[str, Any]:
     invitation = make_invitation(ed, Essay.objects.filter(position__debate=draft)[0], now=timezone.now())
     image = make_image(ed)
     draft.images.add(image)
-    written(debate, pk=1000)
+    comment = written(debate, pk=1000)
     written(debate, pk=1001, visibility="held", was_public=False)
     return {
+        "notice": noticed(comment, vera).pk,
         "comment": 1000,
         "held": 1001,
         "debate": debate.slug,
@@ -537,7 +559,7 @@ def rows() -> Any:
     people = accounts()
     for person in people["accounts.User"]:
         del person["last_login"]  # the test signs Sam in
-    return everything(), people, [*Message.objects.values()], poll()
+    return everything(), people, [*Message.objects.values()], poll(), reported()
 
 
 def test_every_address_is_named_here() -> None:

@@ -7,3 +7,15 @@ class ModerationConfig(AppConfig):
 
     name = "debates.moderation"
     verbose_name = _("Moderation")
+
+    def ready(self) -> None:
+        """Hand the room's letters to the outbox."""
+        # They need the models, which are there only now.
+        from debates.moderation.actions import informing, reporting
+        from debates.moderation.letters import notices
+        from debates.outbox import renderers
+
+        renderers.register(reporting.CONFIRMATION, notices.confirmation_letter)
+        renderers.register(reporting.RECEIPT, notices.receipt_letter)
+        renderers.register(reporting.KNOWN, notices.known_letter)
+        renderers.register(informing.OUTCOME, notices.outcome_letter)

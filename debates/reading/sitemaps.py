@@ -16,7 +16,7 @@ class Pages(Sitemap):  # type: ignore[type-arg]
 
     def items(self) -> list[str]:
         """Answer their names."""
-        return ["home", "archive", "topics", "imprint", "privacy"]
+        return ["home", "archive", "topics", "rules", "imprint", "privacy"]
 
     def location(self, item: str) -> str:
         """Answer where the page is."""

@@ -3,11 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Model
+
 from accounts.models import User
 from debates.comments.models import Comment
 from debates.moderation import actions
 from debates.moderation.actions import Consequence, Why
 from debates.moderation.actions.casework import bring_into_line
+from debates.moderation.actions.reporting import Report
 from debates.moderation.measures import Ground, Measure
 from debates.moderation.models import Case, Decision, Notice, Rule, State, Terms
 from debates.moderation.queries.facts import current_revision
@@ -83,3 +86,26 @@ def noticed(comment: Comment, by: User, now: datetime = NOW, **fields: Any) -> N
     )
     bring_into_line(case=case, now=now)
     return notice
+
+
+def reported() -> dict[str, list[dict[str, Any]]]:
+    """Answer every row that a notice makes, so that a test can say that nothing was written."""
+    tables: tuple[type[Model], ...] = (Terms, Rule, Case, Notice)
+    return {table.__name__: [*table._base_manager.order_by("pk").values()] for table in tables}
+
+
+def report(key: str = "off-topic", **given: Any) -> Report:
+    """Answer what somebody reports: that a comment is against a rule of the first ones."""
+    return Report(**{"ground": Ground.RULES, "rule": key, **given})
+
+
+def illegal(**given: Any) -> Report:
+    """Answer what somebody reports as illegal, with all that a notice needs."""
+    said = {
+        "law": "Defamation",
+        "explanation": "It says that she sold the harbour, which she did not.",
+        "place": "http://localhost:8000/ “sold the harbour”",
+        "in_good_faith": True,
+        "name": "Wil Ferris",
+    }
+    return Report(**{"ground": Ground.LAW, **said, **given})

@@ -84,7 +84,8 @@ def test_comments_stay_after_the_debate_has_closed_and_it_says_that_it_takes_no_
     debate: Debate, ed: User
 ) -> None:
     comment = written(debate, text=essay_text(debate))
-    private = [reverse("comments:write", args=[debate.slug]), f'"/comments/{comment.pk}/']
+    on_it = [f'"/comments/{comment.pk}/{step}/' for step in ("reply", "rate")]
+    private = [reverse("comments:write", args=[debate.slug]), *on_it]
     pages = (
         debate.get_absolute_url(),
         f"{debate.get_absolute_url()}side-1/",
@@ -96,6 +97,7 @@ def test_comments_stay_after_the_debate_has_closed_and_it_says_that_it_takes_no_
     for address in pages:
         page = read(address)
         assert [link for link in private if link in page] == []
+        assert (f'"/comments/{comment.pk}/report/"' in page) == (f'id="comment-{comment.pk}"' in page)
         assert ("This debate takes no more comments." in page) == (not address.endswith("side-1/"))
 
 

@@ -33,6 +33,8 @@ PLAIN = {
     "/topics/",
     "/topics/ports/",
     "/debates/should-the-harbour-be-dredged/corrections/",
+    "/rules/",
+    "/rules/versions/1/",
     "/imprint/",
     "/privacy/",
     "/feed.atom",

@@ -36,7 +36,13 @@ def reopen_notices(*, decision: Decision) -> None:
     """Open again what a decision had settled that was taken back, unless its notifier has sent another."""
     for notice in Notice.objects.filter(settled_by=decision):
         others = Notice.objects.exclude(pk=notice.pk).exclude(state=State.SETTLED).filter(case=notice.case)
-        theirs = Q(notifier=notice.notifier_id) if notice.notifier_id else Q(email__iexact=notice.email)
-        if not others.filter(theirs).exists():
+        if not others.filter(of_the_same(notice)).exists():
             notice.state, notice.outcome, notice.settled_at, notice.settled_by = State.OPEN, "", None, None
             notice.save(update_fields=["state", "outcome", "settled_at", "settled_by"])
+
+
+def of_the_same(notice: Notice) -> Q:
+    """Answer what tells the notices of the same sender; whoever gave no address has sent only this one."""
+    if notice.notifier_id:
+        return Q(notifier=notice.notifier_id)
+    return Q(notifier__isnull=True, email__iexact=notice.email) & ~Q(email="")

@@ -289,6 +289,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /moderating/",
         "Disallow: /outbox/",
         "Disallow: /preview/",
+        "Disallow: /reports/",
         "Disallow: /suggest/",
         "Disallow: /writing/",
         f"Sitemap: {sitemap}",
