@@ -67,7 +67,7 @@ def decided(
     )
 
 
-def noticed(comment: Comment, by: User, now: datetime = NOW, **fields: Any) -> Notice:
+def noticed(comment: Comment, by: User | None, now: datetime = NOW, **fields: Any) -> Notice:
     """Answer an open notice of a comment that stands in the tables, its case where it belongs."""
     case = actions.open_case(comment=comment, now=now)
     given: dict[str, Any] = {"ground": Ground.RULES, "rule": rule(), **fields}
