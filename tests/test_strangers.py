@@ -18,6 +18,8 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from accounts.models import User
+from debates.comments.models import Comment
+from debates.moderation.measures import Measure
 from debates.outbox import mail_files
 from debates.outbox.models import Message
 from debates.publishing import actions
@@ -37,6 +39,7 @@ from tests.makers import (
     make_user,
     text_of,
 )
+from tests.moderation.rows import case_of, decided
 from tests.publishing.rows import everything
 from tests.stances.votes import make_burst, poll
 
@@ -419,6 +422,12 @@ TABLE: dict[str, list[Answers]] = {
     "contributors/<slug:slug>/": [alike("200", at="/contributors/{contributor}/")],
     "topics/": [alike("200")],
     "topics/<slug:slug>/": [alike("200", at="/topics/ports/")],
+    "transparency/": [alike("200")],
+    "transparency/<int:year>/": [
+        alike("200", at="/transparency/{year}/"),
+        alike("404", at="/transparency/2019/"),
+    ],
+    "transparency/<int:year>.csv": [alike("200", at="/transparency/{year}.csv")],
     "imprint/": [alike("200")],
     "privacy/": [alike("200")],
     "feed.atom": [alike("200")],
@@ -457,7 +466,9 @@ def ids(ed: User) -> dict[str, Any]:
     draft.images.add(image)
     written(debate, pk=1000)
     written(debate, pk=1001, visibility="held", was_public=False)
+    judged = decided(case_of(Comment.objects.get(pk=1000)), None, Measure.APPROVE)
     return {
+        "year": judged.at.year,
         "comment": 1000,
         "held": 1001,
         "debate": debate.slug,

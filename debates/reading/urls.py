@@ -8,7 +8,7 @@ from debates.reading import views
 from debates.reading.feeds import feed
 from debates.reading.public import public_page
 from debates.reading.sitemaps import SITEMAPS
-from debates.reading.views import previews
+from debates.reading.views import previews, transparency
 
 app_name = "reading"
 
@@ -31,6 +31,9 @@ urlpatterns = [
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("imprint/", views.imprint, name="imprint"),
     path("privacy/", views.privacy, name="privacy"),
+    path("transparency/", transparency.report, name="transparency"),
+    path("transparency/<int:year>/", transparency.report, name="transparency"),
+    path("transparency/<int:year>.csv", transparency.report_csv, name="transparency_csv"),
     path("feed.atom", feed, name="feed"),
     path("sitemap.xml", require_safe(public_page(sitemap)), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
