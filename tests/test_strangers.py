@@ -368,6 +368,8 @@ TABLE: dict[str, list[Answers]] = {
     ],
     "comments/<int:pk>/pin/": [own("404", "404", at="/comments/{comment}/pin/")],
     "account/comments/": [own("200", "405", visitor_post="405")],
+    "moderating/balance/": [alike("404", "405")],
+    "moderating/balance/<slug:slug>/": [alike("404", "405", at="/moderating/balance/{debate}/")],
     "moderating/comments/": [own("404", "405", visitor_post="405")],
     "moderating/comments/<int:pk>/": [own("404", "404", at="/moderating/comments/{pk}/")],
     "moderating/words/": [own("404", "404")],

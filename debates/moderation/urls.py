@@ -1,7 +1,12 @@
 """The addresses of moderation."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from debates.moderation.views import balance
 
 app_name = "moderation"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("moderating/balance/", balance.balance, name="balance"),
+    path("moderating/balance/<slug:slug>/", balance.debate_balance, name="debate_balance"),
+]
