@@ -370,6 +370,7 @@ TABLE: dict[str, list[Answers]] = {
     "account/comments/": [own("200", "405", visitor_post="405")],
     "moderating/balance/": [alike("404", "405")],
     "moderating/balance/<slug:slug>/": [alike("404", "405", at="/moderating/balance/{debate}/")],
+    "moderating/cases/<int:pk>/erase/": [alike("404", "404", at="/moderating/cases/{erasable}/erase/")],
     "moderating/comments/": [own("404", "405", visitor_post="405")],
     "moderating/comments/<int:pk>/": [own("404", "404", at="/moderating/comments/{pk}/")],
     "moderating/words/": [own("404", "404")],
@@ -470,6 +471,7 @@ def ids(ed: User) -> dict[str, Any]:
     written(debate, pk=1001, visibility="held", was_public=False)
     judged = decided(case_of(Comment.objects.get(pk=1000)), None, Measure.APPROVE)
     return {
+        "erasable": judged.case_id,
         "year": judged.at.year,
         "comment": 1000,
         "held": 1001,
