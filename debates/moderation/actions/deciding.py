@@ -17,7 +17,7 @@ from debates.comments.screening import Outcome as Screening
 from debates.comments.visibility import Cause, Visibility
 from debates.moderation import policies
 from debates.moderation.actions.casework import bring_into_line, take
-from debates.moderation.actions.forgetting import forget_what_repeats
+from debates.moderation.actions.erasing import forget_what_repeats
 from debates.moderation.actions.informing import inform, take_back
 from debates.moderation.actions.penalties import lift, restate
 from debates.moderation.actions.settling import reopen_notices, settle_notices
