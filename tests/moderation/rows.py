@@ -70,7 +70,7 @@ def decided(
 def noticed(comment: Comment, by: User | None, now: datetime = NOW, **fields: Any) -> Notice:
     """Answer an open notice of a comment that stands in the tables, its case where it belongs."""
     case = actions.open_case(comment=comment, now=now)
-    given: dict[str, Any] = {"ground": Ground.RULES, "rule": rule(), **fields}
+    given: dict[str, Any] = {"ground": Ground.RULES, "rule": rule(), "confirmed_at": now, **fields}
     notice = Notice.objects.create(
         case=case,
         notifier=by,
@@ -78,7 +78,6 @@ def noticed(comment: Comment, by: User | None, now: datetime = NOW, **fields: An
         nonce="n",
         state=State.OPEN,
         created_at=now,
-        confirmed_at=now,
         **given,
     )
     bring_into_line(case=case, now=now)

@@ -53,7 +53,7 @@ def moderated(debate: Debate, mo: User, vera: User, sam: User) -> None:
     )
     noticed(first, sam)
     noticed(second, sam, ground=Ground.LAW, rule=None, law="§ 130", explanation="Why so.", in_good_faith=True)
-    address = {"rule": rule("abuse"), "email": "x@example.net"}
+    address = {"rule": rule("abuse"), "email": "x@example.net", "confirmed_at": NOW + timedelta(minutes=3)}
     noticed(third, None, **address)
     Notice.objects.filter(pk=noticed(fourth, None, **address).pk).update(
         state=State.UNCONFIRMED, confirmed_at=None
@@ -79,6 +79,15 @@ def moderated(debate: Debate, mo: User, vera: User, sam: User) -> None:
     Appeal.objects.create(
         decision=Decision.objects.get(case__comment=second), notice=notice, **{**appeal, "created_at": LATER}
     )
+
+
+@pytest.mark.usefixtures("moderated")
+def test_who_sent_a_notice_is_counted_also_when_they_are_forgotten(sam: User, vera: User) -> None:
+    crime = {"ground": Ground.LAW, "rule": None, "law": "§ 1", "explanation": "It.", "in_good_faith": True}
+    noticed(Comment.objects.order_by("pk")[0], None, is_excepted=True, **crime)
+    Notice.objects.update(name="", email="")
+    sam.delete()
+    assert table(counted_in(YEAR), "notices_by_sender") == {"account": (2, 0), "address": (2, 0)}
 
 
 def undo(decision: Decision, mo: User, now: datetime) -> None:

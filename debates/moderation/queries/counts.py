@@ -197,8 +197,11 @@ def grouped(rows: QuerySet[Any], moment: str, year: Year, *by: str, **also: Any)
 
 
 def notices_in(year: Year) -> list[Row]:
-    """Answer the notices of a year. One from an account that is gone has neither account nor address."""
-    has_account = Q(notifier__isnull=False) | Q(email="", is_excepted=False)
+    """Answer the notices of a year, also those whose sender is forgotten: an account that is gone, or a name.
+
+    Who has no account confirms an address, and so a while later, or is excepted from saying who they are.
+    """
+    has_account = Q(notifier__isnull=False) | Q(confirmed_at=F("created_at"), is_excepted=False)
     return grouped(
         taken(),
         "created_at",
