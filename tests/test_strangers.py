@@ -18,6 +18,8 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from accounts.models import User
+from debates.comments.models import Comment
+from debates.moderation.measures import Measure
 from debates.outbox import mail_files
 from debates.outbox.models import Message
 from debates.publishing import actions
@@ -37,7 +39,7 @@ from tests.makers import (
     make_user,
     text_of,
 )
-from tests.moderation.rows import noticed, reported
+from tests.moderation.rows import case_of, decided, noticed, reported
 from tests.publishing.rows import everything
 from tests.stances.votes import make_burst, poll
 
@@ -381,6 +383,9 @@ TABLE: dict[str, list[Answers]] = {
     "account/reports/": [own("200", "405", visitor_post="405")],
     "account/reports/<int:pk>/": [own("404", "405", visitor_post="405", at="/account/reports/{notice}/")],
     "account/comments/": [own("200", "405", visitor_post="405")],
+    "moderating/balance/": [alike("404", "405")],
+    "moderating/balance/<slug:slug>/": [alike("404", "405", at="/moderating/balance/{debate}/")],
+    "moderating/cases/<int:pk>/erase/": [alike("404", "404", at="/moderating/cases/{erasable}/erase/")],
     "moderating/comments/": [own("404", "405", visitor_post="405")],
     "moderating/comments/<int:pk>/": [own("404", "404", at="/moderating/comments/{pk}/")],
     "moderating/words/": [own("404", "404")],
@@ -440,6 +445,12 @@ TABLE: dict[str, list[Answers]] = {
         alike("200", at="/rules/versions/1/"),
         alike("404", at="/rules/versions/7/"),
     ],
+    "transparency/": [alike("200")],
+    "transparency/<int:year>/": [
+        alike("200", at="/transparency/{year}/"),
+        alike("404", at="/transparency/2019/"),
+    ],
+    "transparency/<int:year>.csv": [alike("200", at="/transparency/{year}.csv")],
     "imprint/": [alike("200")],
     "privacy/": [alike("200")],
     "feed.atom": [alike("200")],
@@ -488,8 +499,11 @@ def ids(ed: User) -> dict[str, Any]:
     draft.images.add(image)
     comment = written(debate, pk=1000)
     written(debate, pk=1001, visibility="held", was_public=False)
+    judged = decided(case_of(Comment.objects.get(pk=1000)), None, Measure.APPROVE)
     return {
         "notice": noticed(comment, vera).pk,
+        "erasable": judged.case_id,
+        "year": judged.at.year,
         "comment": 1000,
         "held": 1001,
         "debate": debate.slug,

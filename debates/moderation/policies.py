@@ -45,10 +45,18 @@ def may_decide(user: Any, case: Case, measure: Measure) -> Verdict:
     if measure is Measure.HOLD and user is not None:
         return Verdict.no(_("Only the screening holds comments."))
     if measure is Measure.ERASE:
-        verdict = may_act_as(user, Role.ADMINISTRATOR, _("Only administrators erase what the law asks for."))
+        verdict = may_erase(user)
     if verdict and Appeal.objects.filter(decision__case=case, outcome=AppealOutcome.OPEN).exists():
         return Verdict.no(_("Somebody has appealed: answer the appeal."))
     return may_take(case.comment, measure) if verdict else verdict
+
+
+def may_erase(user: Any) -> Verdict:
+    """Answer whether `user` may erase a text for good at all: an administrator who moderates."""
+    verdict = may_moderate(user)
+    if verdict:
+        return may_act_as(user, Role.ADMINISTRATOR, _("Only administrators erase what the law asks for."))
+    return verdict
 
 
 def may_act_on(user: Any, comment: Comment) -> Verdict:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from debates.moderation.views import reporting
+from debates.moderation.views import balance, erasure, reporting
 
 app_name = "moderation"
 
@@ -13,4 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/<int:pk>/<slug:token>/", reporting.notice, name="notice"),
     path("account/reports/", reporting.own_notices, name="own_notices"),
     path("account/reports/<int:pk>/", reporting.own_notice, name="own_notice"),
+    path("moderating/balance/", balance.balance, name="balance"),
+    path("moderating/balance/<slug:slug>/", balance.debate_balance, name="debate_balance"),
+    path("moderating/cases/<int:pk>/erase/", erasure.erase, name="erase"),
 ]

@@ -7,6 +7,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from debates.moderation.obligations import Obligation, is_on
 from debates.publishing.models import Debate, Essay
 from debates.reading.queries import public_essays
 
@@ -16,7 +17,8 @@ class Pages(Sitemap):  # type: ignore[type-arg]
 
     def items(self) -> list[str]:
         """Answer their names."""
-        return ["home", "archive", "topics", "rules", "imprint", "privacy"]
+        reported = ["transparency"] if is_on(Obligation.REPORT) else []
+        return ["home", "archive", "topics", "rules", "imprint", "privacy", *reported]
 
     def location(self, item: str) -> str:
         """Answer where the page is."""

@@ -8,7 +8,7 @@ from debates.reading import views
 from debates.reading.feeds import feed
 from debates.reading.public import public_page
 from debates.reading.sitemaps import SITEMAPS
-from debates.reading.views import previews, rules
+from debates.reading.views import previews, rules, transparency
 
 app_name = "reading"
 
@@ -33,6 +33,9 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("rules/", rules.rules, name="rules"),
     path("rules/versions/<int:number>/", rules.rules_version, name="rules_version"),
+    path("transparency/", transparency.report, name="transparency"),
+    path("transparency/<int:year>/", transparency.report, name="transparency"),
+    path("transparency/<int:year>.csv", transparency.report_csv, name="transparency_csv"),
     path("feed.atom", feed, name="feed"),
     path("sitemap.xml", require_safe(public_page(sitemap)), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),

@@ -70,10 +70,10 @@ def decided(
     )
 
 
-def noticed(comment: Comment, by: User, now: datetime = NOW, **fields: Any) -> Notice:
+def noticed(comment: Comment, by: User | None, now: datetime = NOW, **fields: Any) -> Notice:
     """Answer an open notice of a comment that stands in the tables, its case where it belongs."""
     case = actions.open_case(comment=comment, now=now)
-    given: dict[str, Any] = {"ground": Ground.RULES, "rule": rule(), **fields}
+    given: dict[str, Any] = {"ground": Ground.RULES, "rule": rule(), "confirmed_at": now, **fields}
     notice = Notice.objects.create(
         case=case,
         notifier=by,
@@ -81,7 +81,6 @@ def noticed(comment: Comment, by: User, now: datetime = NOW, **fields: Any) -> N
         nonce="n",
         state=State.OPEN,
         created_at=now,
-        confirmed_at=now,
         **given,
     )
     bring_into_line(case=case, now=now)

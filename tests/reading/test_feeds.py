@@ -46,6 +46,7 @@ def test_the_sitemap_names_every_public_page(ed: User) -> None:
         "/topics/",
         "/imprint/",
         "/privacy/",
+        "/transparency/",
         "/debates/should-the-harbour-be-dredged/",
         "/debates/should-the-harbour-be-dredged/side-1/",
         "/debates/should-the-harbour-be-dredged/side-2/",

@@ -9,12 +9,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
 from accounts.models import User
+from debates.moderation.measures import Measure
 from debates.publishing import actions
 from debates.publishing.models import Debate, Topic
 from debates.publishing.workflow import Status
 from debates.reading.public import ReaderOrder
 from tests.comments.rows import written
 from tests.makers import NOW, make_debate, rewrite, text_of
+from tests.moderation.rows import case_of, decided
 from tests.stances.snapshots import make_snapshot
 from tests.stances.votes import BROWSER, known_as
 
@@ -35,6 +37,9 @@ PLAIN = {
     "/debates/should-the-harbour-be-dredged/corrections/",
     "/rules/",
     "/rules/versions/1/",
+    "/transparency/",
+    "/transparency/2026/",
+    "/transparency/2026.csv",
     "/imprint/",
     "/privacy/",
     "/feed.atom",
@@ -53,7 +58,7 @@ def debate(ed: User) -> Debate:
     actions.save_contributor(contributor=author, by=ed)
     make_snapshot(make_debate(ed, Status.CLOSED, question="Should the lighthouse be sold?"))
     rewrite(text_of(debate, 1), "Essay number 1 argues otherwise.", ed, correction="It argued.")
-    written(debate, pk=1000, author=ed)
+    decided(case_of(written(debate, pk=1000, author=ed)), None, Measure.APPROVE)
     return debate
 
 

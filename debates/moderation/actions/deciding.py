@@ -17,6 +17,7 @@ from debates.comments.screening import Outcome as Screening
 from debates.comments.visibility import Cause, Visibility
 from debates.moderation import policies
 from debates.moderation.actions.casework import bring_into_line, take
+from debates.moderation.actions.erasing import forget_what_repeats
 from debates.moderation.actions.informing import inform, take_back
 from debates.moderation.actions.penalties import lift, restate
 from debates.moderation.actions.settling import reopen_notices, settle_notices
@@ -262,6 +263,8 @@ def bring_about(decision: Decision, comment: Comment, expected_version: int) -> 
             cause=Cause.ERASURE if measure is Measure.ERASE else Cause.MODERATION,
             public_reason=decision.public_reason,
         )
+    if measure is Measure.ERASE:
+        forget_what_repeats(case=decision.case)
 
 
 def impose(decision: Decision, consequence: Consequence, now: datetime) -> None:

@@ -17,11 +17,15 @@ def as_csv(head: Sequence[str], facts: Mapping[str, str], parts: Iterable[Part],
     `head` names these six columns. `facts` come first: what the file is about, by name. `hidden` is the note
     beside a value that is left out because it is hidden.
     """
+    of_facts = [("", "", name, "", value, "") for name, value in facts.items()]
+    return csv_of(head, [*of_facts, *(line for part in parts for line in lines_of(part, hidden))])
+
+
+def csv_of(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """Answer a file of these lines under that head, in which no spreadsheet finds a formula."""
     file = StringIO()
     writer = csv.writer(file)
-    writer.writerow(map(harmless, head))
-    writer.writerows(map(harmless, ("", "", name, "", value, "")) for name, value in facts.items())
-    writer.writerows(map(harmless, line) for part in parts for line in lines_of(part, hidden))
+    writer.writerows(map(harmless, line) for line in (head, *lines))
     return file.getvalue()
 
 

@@ -1,0 +1,276 @@
+"""What was moderated in a year, counted by its halves: eleven queries with those of the years, however much.
+
+Notices count once their address is confirmed, under the day when they were sent. A decision that was taken
+back before its letter was due has never been: neither it nor what took it back counts.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Count,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    Min,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import RowNumber
+
+from debates.moderation.measures import RESTRICTIVE, Ground, Measure, Sanction, Source
+from debates.moderation.models import (
+    Appeal,
+    AppealOutcome,
+    Decision,
+    Notice,
+    Outcome,
+    Penalty,
+    Rule,
+    State,
+)
+from debates.moderation.policies import LETTER_AFTER
+from debates.moderation.transparency import LEAST, Halves, Year
+
+LAW, SCREENING = "law", "screening"
+OPEN = "open"
+"""What has no outcome yet."""
+
+Tally = dict[str, Halves]
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Median:
+    """Half of them took no longer than `took`; None where there were too few to say so."""
+
+    count: int
+    took: timedelta | None
+
+
+Medians = tuple[Median, Median, Median]
+"""Of the first half of a year, of the second, and of the year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was counted of a year: tables by name, medians by name, and the title of each rule by its key."""
+
+    tables: Mapping[str, Tally]
+    medians: Mapping[str, Medians]
+    titles: Mapping[str, str]
+
+
+def years_reported(now: datetime, zone: tzinfo) -> tuple[int, ...]:
+    """Answer the years since the first notice or decision, the newest first. Two queries."""
+    notice = taken().aggregate(first=Min("created_at"))["first"]
+    decision = Decision.objects.aggregate(first=Min("at"))["first"]
+    first = min(filter(None, (notice, decision)), default=None)
+    if first is None:
+        return ()
+    return tuple(range(now.astimezone(zone).year, first.astimezone(zone).year - 1, -1))
+
+
+def counted_in(year: Year) -> Counted:
+    """Answer what was moderated in a year. Nine queries."""
+    titles = titles_of_rules()
+    grounds = [*(rule_key(key) for key in titles), LAW]
+    notices, decisions, appeals = notices_in(year), decisions_in(year), appeals_in(year)
+    tables = {
+        "notices_by_ground": folded(notices, ground_of, grounds),
+        "notices_by_sender": folded(notices, sender_of, ["account", "address"]),
+        "notices_by_outcome": folded(notices, outcome_of, [OPEN, *filter(None, Outcome.values)]),
+        "decisions_by_measure": folded(decisions, measure_of, [measure.value for measure in Measure]),
+        "decisions_by_ground": folded(
+            [row for row in decisions if row["measure"] in RESTRICTIVE], ground_of, [*grounds, SCREENING]
+        ),
+        "decisions_by_source": folded(decisions, source_of, [source.value for source in Source]),
+        "decisions_by_means": folded(decisions, means_of, MEANS),
+        "penalties": folded(penalties_in(year), sanction_of, [sanction.value for sanction in Sanction]),
+        "appeals_by_side": folded(appeals, side_of, ["author", "notifier"]),
+        "appeals_by_outcome": folded(appeals, outcome_of, [OPEN, *filter(None, AppealOutcome.values)]),
+    }
+    medians = {
+        "notice_to_decision": medians_of(
+            Notice.objects.filter(settled_by__isnull=False), "confirmed_at", "settled_at", year
+        ),
+        "appeal_to_reply": medians_of(
+            Appeal.objects.exclude(outcome=AppealOutcome.OPEN), "created_at", "decided_at", year
+        ),
+    }
+    return Counted(tables, medians, titles)
+
+
+# ---------------------------------------------------------------- what is counted by what
+
+
+MEANS = ("automated", "found", "judged", "by_people")
+"""How automated a decision was: held without a person; found by the screening, and restricted or not by a
+person; found and decided by people alone."""
+
+
+def rule_key(key: str) -> str:
+    """Answer by what the report knows a rule, apart from what is no rule."""
+    return f"rule:{key}"
+
+
+def ground_of(row: Row) -> str:
+    """Answer the rule, or that it is a law or the screening."""
+    return rule_key(row["rule__key"]) if row["ground"] == Ground.RULES else row["ground"]
+
+
+def sender_of(row: Row) -> str:
+    """Answer whether a notice came from an account or from a confirmed address, or from nobody named."""
+    return "account" if row["has_account"] else "address"
+
+
+def outcome_of(row: Row) -> str:
+    """Answer what became of a notice or an appeal."""
+    return row["outcome"] or OPEN
+
+
+def measure_of(row: Row) -> str:
+    """Answer what a decision did."""
+    return str(row["measure"])
+
+
+def source_of(row: Row) -> str:
+    """Answer what led to a decision."""
+    return str(row["source"])
+
+
+def means_of(row: Row) -> str:
+    """Answer how automated a decision was: one of `MEANS`."""
+    if row["automated_decision"]:
+        return "automated"
+    if not row["automated_detection"]:
+        return "by_people"
+    return "found" if row["measure"] in RESTRICTIVE else "judged"
+
+
+def sanction_of(row: Row) -> str:
+    """Answer what was done to a person."""
+    return str(row["sanction"])
+
+
+def side_of(row: Row) -> str:
+    """Answer who appealed."""
+    return "author" if row["by_author"] else "notifier"
+
+
+def folded(rows: Iterable[Row], key_of: Callable[[Row], str], keys: Iterable[str]) -> Tally:
+    """Answer how many there were in each half, by what `key_of` answers; those of `keys` come first."""
+    tally: dict[str, list[int]] = {key: [0, 0] for key in keys}
+    for row in rows:
+        tally.setdefault(key_of(row), [0, 0])[row["half"]] += row["n"]
+    return {key: (first, second) for key, (first, second) in tally.items()}
+
+
+# ---------------------------------------------------------------- questions to the tables
+
+
+def taken() -> QuerySet[Notice]:
+    """Answer the notices that were taken: those whose address was confirmed."""
+    return Notice.objects.exclude(state=State.UNCONFIRMED)
+
+
+def within(moment: str, year: Year) -> Q:
+    """Answer the condition that a moment lies in a year."""
+    return Q(**{f"{moment}__gte": year.start, f"{moment}__lt": year.end})
+
+
+def half_of(moment: str, year: Year) -> Case:
+    """Answer in which half of the year a moment lies, 0 or 1."""
+    return Case(When(**{f"{moment}__lt": year.middle}, then=Value(0)), default=Value(1))
+
+
+def grouped(rows: QuerySet[Any], moment: str, year: Year, *by: str, **also: Any) -> list[Row]:
+    """Answer how many rows there are in a year, by half and by these columns, in one query."""
+    found = rows.filter(within(moment, year)).order_by()
+    return [*found.values(*by, half=half_of(moment, year), **also).annotate(n=Count("pk"))]
+
+
+def notices_in(year: Year) -> list[Row]:
+    """Answer the notices of a year, also those whose sender is forgotten: an account that is gone, or a name.
+
+    Who has no account confirms an address, and so a while later, or is excepted from saying who they are.
+    """
+    has_account = Q(notifier__isnull=False) | Q(confirmed_at=F("created_at"), is_excepted=False)
+    return grouped(
+        taken(),
+        "created_at",
+        year,
+        "ground",
+        "rule__key",
+        "outcome",
+        has_account=Case(When(has_account, then=Value(1)), default=Value(0)),
+    )
+
+
+def decisions_in(year: Year) -> list[Row]:
+    """Answer the decisions of a year, without those that were taken back at once."""
+    undone_at_once = Q(superseded_by__measure=Measure.UNDO, superseded_by__at__lt=F("at") + LETTER_AFTER)
+    undoes_at_once = Q(measure=Measure.UNDO, at__lt=F("supersedes__at") + LETTER_AFTER)
+    columns = ("measure", "ground", "rule__key", "source", "automated_detection", "automated_decision")
+    lasting = Decision.objects.exclude(undone_at_once).exclude(undoes_at_once)
+    return grouped(lasting, "at", year, *columns)
+
+
+def penalties_in(year: Year) -> list[Row]:
+    """Answer what was done to people in a year, also what was lifted since."""
+    undone_at_once = Q(
+        decision__superseded_by__measure=Measure.UNDO,
+        decision__superseded_by__at__lt=F("decision__at") + LETTER_AFTER,
+    )
+    return grouped(Penalty.objects.exclude(undone_at_once), "at", year, "sanction")
+
+
+def appeals_in(year: Year) -> list[Row]:
+    """Answer the appeals of a year."""
+    by_author = Case(When(notice__isnull=True, then=Value(1)), default=Value(0))
+    return grouped(Appeal.objects.all(), "created_at", year, "outcome", by_author=by_author)
+
+
+def titles_of_rules() -> dict[str, str]:
+    """Answer the last title of every rule that there ever was, by its key, the last version's first."""
+    rules = Rule.objects.order_by("-terms__number", "order").values_list("key", "title")
+    titles: dict[str, str] = {}
+    for key, title in rules:
+        titles.setdefault(key, title)
+    return titles
+
+
+def medians_of(rows: QuerySet[Any], start: str, end: str, year: Year) -> Medians:
+    """Answer how long it took from one moment to another that lies in a year. Two queries."""
+    found = rows.filter(within(end, year)).order_by()
+    took = ExpressionWrapper(F(end) - F(start), output_field=DurationField())
+    timed = found.annotate(took=took, half=half_of(end, year))
+    halves = {half: middle_of(lines) for half, lines in middles(timed, "half").items()}
+    together = middles(timed.annotate(together=Value(0)), "together")
+    whole = {group: middle_of(lines) for group, lines in together.items()}
+    none = Median(0, None)
+    return halves.get(0, none), halves.get(1, none), whole.get(0, none)
+
+
+def middles(timed: QuerySet[Any], group: str) -> dict[int, list[Row]]:
+    """Answer the row in the middle of each group, or the two, with how many the group has."""
+    place = Window(RowNumber(), partition_by=F(group), order_by=[F("took").asc(), F("pk").asc()])
+    placed = timed.annotate(row=place, of=Window(Count("pk"), partition_by=F(group)))
+    in_the_middle = placed.filter(row__gte=(F("of") + 1) / 2, row__lte=F("of") / 2 + 1)
+    found: dict[int, list[Row]] = {}
+    for row in in_the_middle.values(group, "took", "of"):
+        found.setdefault(row[group], []).append(row)
+    return found
+
+
+def middle_of(rows: list[Row]) -> Median:
+    """Answer the median from the one or two rows in the middle."""
+    count = rows[0]["of"]
+    took = sum((row["took"] for row in rows), timedelta(0)) / len(rows)
+    return Median(count, took if count >= LEAST else None)
