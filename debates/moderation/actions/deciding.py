@@ -155,9 +155,8 @@ def check_ground(why: Why, measure: Measure, now: datetime) -> None:
     in_force = terms_in_force(now)
     if in_force is None:
         raise Refused(_("This site has not published its rules yet: a decision says which were in force."))
-    if why.ground is Ground.RULES:
-        if why.rule is None or why.rule.terms_id != in_force.pk:
-            raise Refused(_("The rules have changed since you opened the page: choose the rule again."))
+    if why.ground is Ground.RULES and (why.rule is None or why.rule.terms_id != in_force.pk):
+        raise Refused(_("The rules have changed since you opened the page: choose the rule again."))
 
 
 def check_consequence(consequence: Consequence, comment: Comment, now: datetime) -> None:
