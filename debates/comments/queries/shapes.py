@@ -85,6 +85,7 @@ class CommentView:
 
     `reason` is what readers are told of its being removed or collapsed; a comment that is shown and has a
     reason is collapsed. `depth` is 1 for the first of a thread, at most 3. `minds` is how many it changed.
+    `is_locked` says that nobody can answer in its thread any more, whatever the debate takes.
     """
 
     id: int
@@ -109,6 +110,7 @@ class CommentView:
     in_answer_to: Answered | None = None
     is_pinned: bool = False
     takes_answers: bool = False
+    is_locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,7 @@ def view_of(
         language=around.debate.language,
         reason=comment.public_reason,
         subject=None if comment.parent_id else subject_of(comment, around),
+        is_locked=comment.is_locked,
     )
     if not comment.is_shown:
         return replace(view, stub=STUBS[Visibility(comment.visibility)]())
