@@ -18,6 +18,7 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from accounts.models import User
+from debates.moderation.measures import Measure
 from debates.outbox import mail_files
 from debates.outbox.models import Message
 from debates.publishing import actions
@@ -37,6 +38,7 @@ from tests.makers import (
     make_user,
     text_of,
 )
+from tests.moderation.rows import case_of, decided, moderated
 from tests.publishing.rows import everything
 from tests.stances.votes import make_burst, poll
 
@@ -371,6 +373,14 @@ TABLE: dict[str, list[Answers]] = {
     "moderating/words/<int:pk>/delete/": [
         answers(visitor=("405", "sign in"), sam=("405", "404"), at="/moderating/words/1/delete/")
     ],
+    "moderating/": [alike("404", "405")],
+    "moderating/<queue:queue>/": [alike("404", "405", at="/moderating/new/")],
+    "moderating/<queue:queue>/reject/": [alike("405", "404", at="/moderating/new/reject/")],
+    "moderating/keys/": [alike("405", "404")],
+    "moderating/cases/<int:pk>/": [alike("404", "405", at="/moderating/cases/{case}/")],
+    "moderating/cases/<int:pk>/decide/": [alike("405", "404", at="/moderating/cases/{case}/decide/")],
+    "moderating/cases/<int:pk>/notes/": [alike("405", "404", at="/moderating/cases/{case}/notes/")],
+    "moderating/decisions/<int:pk>/undo/": [alike("405", "404", at="/moderating/decisions/{decision}/undo/")],
     "": [alike("200")],
     "debates/": [alike("200")],
     "debates/<slug:slug>/": [alike("200", at="/debates/{debate}/"), alike("404", at="/debates/{draft}/")],
@@ -455,9 +465,11 @@ def ids(ed: User) -> dict[str, Any]:
     invitation = make_invitation(ed, Essay.objects.filter(position__debate=draft)[0], now=timezone.now())
     image = make_image(ed)
     draft.images.add(image)
-    written(debate, pk=1000)
+    case = case_of(written(debate, pk=1000), timezone.now())
     written(debate, pk=1001, visibility="held", was_public=False)
     return {
+        "case": case.pk,
+        "decision": decided(case, None, Measure.APPROVE, now=timezone.now()).pk,
         "comment": 1000,
         "held": 1001,
         "debate": debate.slug,
@@ -527,7 +539,7 @@ def rows() -> Any:
     people = accounts()
     for person in people["accounts.User"]:
         del person["last_login"]  # the test signs Sam in
-    return everything(), people, [*Message.objects.values()], poll()
+    return everything(), people, [*Message.objects.values()], poll(), moderated()
 
 
 def test_every_address_is_named_here() -> None:
