@@ -27,6 +27,7 @@ from tests.moderation.rows import decided, noticed
 pytestmark = pytest.mark.django_db
 
 LATER = NOW + timedelta(seconds=15)
+LATER_STILL = timedelta(seconds=15)
 
 
 def taken_in(now: datetime = NOW) -> int:
@@ -114,8 +115,8 @@ def test_an_edited_comment_is_new_again(comment: Comment, vera: User, mo: User) 
     taken_in()
     decided(Case.objects.get(), mo, Measure.APPROVE)
     assert queues() == {comment.pk: "decided"}
-    comments.edit_comment(comment=comment, by=vera, expected_version=1, source="Something else.", now=NOW)
-    assert taken_in(LATER) == 1
+    comments.edit_comment(comment=comment, by=vera, expected_version=1, source="Something else.", now=LATER)
+    assert taken_in(LATER + LATER_STILL) == 1
     case = Case.objects.get()
     assert (case.queue, case.since, case.seen_version) == ("new", LATER, 2)
 
