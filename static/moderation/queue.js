@@ -17,7 +17,7 @@
   function settle(there) {
     const title = document.getElementById("case-title");
     const places = [desk().querySelector(".errors"), there && desk().querySelector(there), title];
-    scrollTo(0, 0);
+    scrollTo({ top: 0, behavior: "instant" });
     (places.find((place) => place && place.checkVisibility()) || document.getElementById("main")).focus();
     desk().querySelector(".cases .open")?.scrollIntoView({ block: "nearest" });
     const toast = document.getElementById("toast");

@@ -72,7 +72,8 @@ def decided(
 def noticed(comment: Comment, by: User, now: datetime = NOW, **fields: Any) -> Notice:
     """Answer an open notice of a comment that stands in the tables, its case where it belongs."""
     case = actions.open_case(comment=comment, now=now)
-    given: dict[str, Any] = {"ground": Ground.RULES, "rule": rule(), **fields}
+    given: dict[str, Any] = {"ground": Ground.RULES, **fields}
+    given["rule"] = fields["rule"] if "rule" in fields else rule()
     notice = Notice.objects.create(
         case=case,
         notifier=by,

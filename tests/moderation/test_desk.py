@@ -249,7 +249,7 @@ def test_a_notice_says_how_often_who_sent_it_was_right(
     comment = written(debate)
     noticed(comment, sam)
     page = moderator.get(f"/moderating/cases/{Case.objects.get(comment=comment).pk}/")
-    assert "reported by Sam (right 1 of 3 times before)" in words(page, ".told")
+    assert "reported by Sam (right before: 1 of 3)" in words(page, ".told")
 
 
 def test_who_reports_without_an_account_stays_unnamed(comment: Comment, moderator: Client) -> None:

@@ -42,8 +42,8 @@ CONSEQUENCES = {
     "day": pgettext_lazy("what happens to the author of a comment", "Suspended for a day"),
     "week": pgettext_lazy("what happens to the author of a comment", "Suspended for 7 days"),
     "month": pgettext_lazy("what happens to the author of a comment", "Suspended for 30 days"),
-    UNTIL: pgettext_lazy("what happens to the author of a comment", "Suspended to the end of this day:"),
     "ban": pgettext_lazy("what happens to the author of a comment", "Banned for good"),
+    UNTIL: pgettext_lazy("what happens to the author of a comment", "Suspended to the end of a day"),
 }
 """What a decision can do to the author, by the name in the form."""
 
@@ -68,21 +68,24 @@ class DecisionForm(forms.Form):
         label=_("The law"),
         required=False,
         max_length=LAW_LENGTH,
-        widget=forms.TextInput(attrs={"dir": "auto"}),
-        help_text=_("Where no rule but a law forbids it: which one, and where in it."),
+        help_text=_("Which law, and where in it"),
     )
     explanation = forms.CharField(
         label=_("In your words"),
         required=False,
         max_length=EXPLANATION_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-        help_text=_("What was wrong. Its author reads this beside the rule."),
+        help_text=_("Its author reads this beside the rule."),
     )
     consequence = forms.ChoiceField(
-        label=_("For its author"), choices=[*CONSEQUENCES.items()], required=False, widget=forms.RadioSelect
+        label=_("For its author"),
+        choices=[*CONSEQUENCES.items()],
+        required=False,
+        initial="",
+        widget=forms.RadioSelect,
     )
     until = forms.DateField(
-        label=_("Suspended to the end of"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Which day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
 
     def __init__(self, *args: Any, rules: Sequence[Rule], **named: Any) -> None:

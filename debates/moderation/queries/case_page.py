@@ -277,7 +277,7 @@ def notice_lines(case: Case) -> tuple[NoticeLine, ...]:
 def notice_line(notice: Notice, records: Mapping[int | str, tuple[int, int]]) -> NoticeLine:
     """Answer a notice; who sent it only where they have an account."""
     right, wrong = records.get(notice.notifier_id or 0, (0, 0))
-    record = gettext("right %(right)d of %(all)d times before") % {"right": right, "all": right + wrong}
+    record = gettext("right before: %(right)d of %(all)d") % {"right": right, "all": right + wrong}
     return NoticeLine(
         by=notice.notifier.display_name if notice.notifier else gettext("somebody without an account"),
         at=notice.created_at,

@@ -14,7 +14,7 @@ from debates.moderation.queries.case_page import in_words, sanction_of
 
 @dataclass(frozen=True, slots=True)
 class Toast:
-    """What was done. `undo` is the decision that can be taken back, 0 for none; `version` that of its case."""
+    """What was done. `undo` is the decision that can be taken back, 0 for none; `version` its case's."""
 
     text: str
     undo: int
