@@ -332,6 +332,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "comments.rank",
         "schedule": float(number("COMMENTS_RANKED_EVERY", default=600)),
     },
+    "take comments to the moderators": {"task": "moderation.take_in", "schedule": 15.0},
     "forget ended sessions": {
         "task": "accounts.forget_ended_sessions",
         "schedule": crontab(hour=3, minute=17),

@@ -18,7 +18,6 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from accounts.models import User
-from debates.comments.models import Comment
 from debates.moderation.measures import Measure
 from debates.outbox import mail_files
 from debates.outbox.models import Message
@@ -39,7 +38,7 @@ from tests.makers import (
     make_user,
     text_of,
 )
-from tests.moderation.rows import case_of, decided, noticed, reported
+from tests.moderation.rows import case_of, decided, moderated, noticed
 from tests.publishing.rows import everything
 from tests.stances.votes import make_burst, poll
 
@@ -392,6 +391,14 @@ TABLE: dict[str, list[Answers]] = {
     "moderating/words/<int:pk>/delete/": [
         answers(visitor=("405", "sign in"), sam=("405", "404"), at="/moderating/words/1/delete/")
     ],
+    "moderating/": [alike("404", "405")],
+    "moderating/<queue:queue>/": [alike("404", "405", at="/moderating/new/")],
+    "moderating/<queue:queue>/reject/": [alike("405", "404", at="/moderating/new/reject/")],
+    "moderating/keys/": [alike("405", "404")],
+    "moderating/cases/<int:pk>/": [alike("404", "405", at="/moderating/cases/{case}/")],
+    "moderating/cases/<int:pk>/decide/": [alike("405", "404", at="/moderating/cases/{case}/decide/")],
+    "moderating/cases/<int:pk>/notes/": [alike("405", "404", at="/moderating/cases/{case}/notes/")],
+    "moderating/decisions/<int:pk>/undo/": [alike("405", "404", at="/moderating/decisions/{decision}/undo/")],
     "": [alike("200")],
     "debates/": [alike("200")],
     "debates/<slug:slug>/": [alike("200", at="/debates/{debate}/"), alike("404", at="/debates/{draft}/")],
@@ -498,12 +505,15 @@ def ids(ed: User) -> dict[str, Any]:
     image = make_image(ed)
     draft.images.add(image)
     comment = written(debate, pk=1000)
+    case = case_of(comment, timezone.now())
     written(debate, pk=1001, visibility="held", was_public=False)
-    judged = decided(case_of(Comment.objects.get(pk=1000)), None, Measure.APPROVE)
+    judged = decided(case, None, Measure.APPROVE, now=timezone.now())
     return {
         "notice": noticed(comment, vera).pk,
-        "erasable": judged.case_id,
+        "erasable": case.pk,
         "year": judged.at.year,
+        "case": case.pk,
+        "decision": judged.pk,
         "comment": 1000,
         "held": 1001,
         "debate": debate.slug,
@@ -573,7 +583,7 @@ def rows() -> Any:
     people = accounts()
     for person in people["accounts.User"]:
         del person["last_login"]  # the test signs Sam in
-    return everything(), people, [*Message.objects.values()], poll(), reported()
+    return everything(), people, [*Message.objects.values()], poll(), moderated()
 
 
 def test_every_address_is_named_here() -> None:

@@ -1,12 +1,38 @@
 """The addresses of moderation."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
 
-from debates.moderation.views import balance, erasure, reporting
+from debates.moderation.queues import Queue
+from debates.moderation.views import balance, deciding, desk, erasure, reporting
 
 app_name = "moderation"
 
+
+class QueueConverter:
+    """A queue in an address: other rooms have pages of moderators, too."""
+
+    regex = "|".join(Queue)
+
+    def to_python(self, value: str) -> Queue:
+        """Answer the queue."""
+        return Queue(value)
+
+    def to_url(self, value: Queue) -> str:
+        """Answer how an address names it."""
+        return str(value)
+
+
+register_converter(QueueConverter, "queue")
+
 urlpatterns: list[URLPattern] = [
+    path("moderating/", desk.home, name="home"),
+    path("moderating/<queue:queue>/", desk.queue, name="queue"),
+    path("moderating/<queue:queue>/reject/", deciding.bulk, name="bulk"),
+    path("moderating/keys/", desk.keys, name="keys"),
+    path("moderating/cases/<int:pk>/", desk.case, name="case"),
+    path("moderating/cases/<int:pk>/decide/", deciding.decide, name="decide"),
+    path("moderating/cases/<int:pk>/notes/", desk.note, name="note"),
+    path("moderating/decisions/<int:pk>/undo/", deciding.undo, name="undo"),
     path("comments/<int:pk>/report/", reporting.report, name="report"),
     path("comments/<int:pk>/report/illegal/", reporting.report_illegal, name="report_illegal"),
     path("comments/<int:pk>/report/thanks/", reporting.thanks, name="thanks"),

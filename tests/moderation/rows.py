@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model
+from django.apps import apps
 
 from accounts.models import User
 from debates.comments.models import Comment
@@ -73,7 +73,8 @@ def decided(
 def noticed(comment: Comment, by: User | None, now: datetime = NOW, **fields: Any) -> Notice:
     """Answer an open notice of a comment that stands in the tables, its case where it belongs."""
     case = actions.open_case(comment=comment, now=now)
-    given: dict[str, Any] = {"ground": Ground.RULES, "rule": rule(), "confirmed_at": now, **fields}
+    given: dict[str, Any] = {"ground": Ground.RULES, "confirmed_at": now, **fields}
+    given["rule"] = fields["rule"] if "rule" in fields else rule()
     notice = Notice.objects.create(
         case=case,
         notifier=by,
@@ -85,12 +86,6 @@ def noticed(comment: Comment, by: User | None, now: datetime = NOW, **fields: An
     )
     bring_into_line(case=case, now=now)
     return notice
-
-
-def reported() -> dict[str, list[dict[str, Any]]]:
-    """Answer every row that a notice makes, so that a test can say that nothing was written."""
-    tables: tuple[type[Model], ...] = (Terms, Rule, Case, Notice)
-    return {table.__name__: [*table._base_manager.order_by("pk").values()] for table in tables}
 
 
 def report(key: str = "off-topic", **given: Any) -> Report:
@@ -108,3 +103,11 @@ def illegal(**given: Any) -> Report:
         "name": "Wil Ferris",
     }
     return Report(**{"ground": Ground.LAW, **said, **given})
+
+
+def moderated() -> dict[str, list[dict[str, Any]]]:
+    """Answer every row of moderation, so that a test can say that nothing was written."""
+    return {
+        model._meta.label: [*model._base_manager.order_by("pk").values()]
+        for model in apps.get_app_config("moderation").get_models()
+    }

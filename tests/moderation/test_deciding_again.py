@@ -16,6 +16,8 @@ from tests.comments.rows import say
 from tests.makers import NOW, make_debate, make_user
 from tests.moderation.rows import against, case_of, decided, noticed, rule
 
+HOUR = timedelta(hours=1)
+
 
 def undone(decision: Decision, by: User) -> Decision:
     case = Case.objects.get(pk=decision.case_id)
@@ -56,6 +58,17 @@ def test_undoing_brings_back_what_readers_were_told_before(comment: Comment, mo:
     undone(decided(case, mo, Measure.RESTRICT, against("insult")), mo)
     comment.refresh_from_db()
     assert (comment.visibility, comment.public_reason) == ("rejected", "Against the rule: Off topic")
+
+
+def test_a_case_that_comes_back_stands_where_it_stood(comment: Comment, mo: User, sam: User) -> None:
+    noticed(comment, sam, NOW + HOUR)
+    before = Case.objects.get()
+    decision = decided(before, mo, Measure.REJECT, against(), now=NOW + 3 * HOUR)
+    case = Case.objects.get()
+    assert (case.queue, case.since) == ("decided", NOW + 3 * HOUR)
+    actions.undo(decision=decision, expected_version=case.version, by=mo, now=NOW + 4 * HOUR)
+    case.refresh_from_db()
+    assert (case.queue, case.since, case.urgent_at) == ("reported", NOW + HOUR, before.urgent_at)
 
 
 def test_who_is_suspended_for_a_comment_is_so_no_longer_once_it_is_approved(

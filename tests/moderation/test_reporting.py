@@ -28,7 +28,7 @@ from debates.moderation.urgency import Severity
 from debates.outbox.models import Message
 from tests.at_once import at_once
 from tests.makers import NOW, make_user
-from tests.moderation.rows import case_of, decided, illegal, noticed, report, reported
+from tests.moderation.rows import case_of, decided, illegal, moderated, noticed, report
 
 HOUR = timedelta(hours=1)
 WIL = "wil@example.org"
@@ -42,10 +42,10 @@ def send(comment: Comment, by: Any, what: Report | None = None, now: Any = NOW) 
 
 def refusal(comment: Comment, by: Any, what: Report | None = None) -> str:
     """Answer why a notice was not taken, which has written nothing."""
-    before = reported()
+    before = moderated()
     with pytest.raises(Refused) as refused:
         send(comment, by, what)
-    assert reported() == before
+    assert moderated() == before
     return str(refused.value)
 
 

@@ -22,7 +22,7 @@ from debates.publishing.models import Debate
 from tests.comments.rows import written
 from tests.comments.screens import NEVER_STORED, client_for, parsed, words
 from tests.makers import NOW, make_user
-from tests.moderation.rows import against, decided, noticed, report, reported
+from tests.moderation.rows import against, decided, moderated, noticed, report
 from tests.moderation.test_notice_policies import ignore
 
 WIL = "wil@example.org"
@@ -112,7 +112,7 @@ def test_a_reader_chooses_a_rule_and_sees_the_notice(comment: Comment, reader: C
 
 
 def test_who_chose_no_rule_is_told_and_loses_nothing(comment: Comment, reader: Client) -> None:
-    before = reported()
+    before = moderated()
     page = reader.post(page_of(comment), {"rule": "", "explanation": "<b>It shouts."})
     assert page.status_code == 400
     assert errors(page) == ["The rule that it is against: Choose the rule that the comment is against."]
@@ -121,7 +121,7 @@ def test_who_chose_no_rule_is_told_and_loses_nothing(comment: Comment, reader: C
     typed = parsed(page).select_one("textarea[name=explanation]")
     assert typed is not None
     assert typed.get_text().strip() == "<b>It shouts."
-    assert reported() == before
+    assert moderated() == before
 
 
 def test_who_has_reported_it_already_is_shown_that_notice(

@@ -1,6 +1,7 @@
 """The only writers of comments, ratings, their order, and what is set about them."""
 
 from debates.comments.actions.importing import import_comment
+from debates.comments.actions.noting import note_versions
 from debates.comments.actions.ordering import rank_comments, rank_waiting
 from debates.comments.actions.pinning import pin_comment
 from debates.comments.actions.posting import edit_comment, hide_stance, post_comment, withdraw_comment
@@ -20,6 +21,7 @@ __all__ = [
     "hide_stance",
     "import_comment",
     "lock_thread",
+    "note_versions",
     "pin_comment",
     "post_comment",
     "rank_comments",

@@ -79,6 +79,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Answer the comments of a debate that answer no other one."""
         return self.filter(debate=debate, parent=None)
 
+    def unnoted(self) -> Self:
+        """Answer the comments that have changed since moderation took note of them."""
+        return self.filter(noted_version__lt=F("version"))
+
 
 class Comment(models.Model):
     """A reader's text on a debate, on one of its texts, or on one paragraph of it; or an answer to another.
@@ -89,6 +93,7 @@ class Comment(models.Model):
     it, directly or not: each answer has its `number` in it, in order of time, and its `depth` on the page.
 
     `version` grows with whatever changes its text or visibility: who acts on it names the one they saw.
+    `noted_version` is the one that moderation last took note of, 0 for none.
     """
 
     debate = models.ForeignKey(
@@ -164,6 +169,7 @@ class Comment(models.Model):
     public_reason = models.CharField(_("what readers are told"), max_length=REASON_LENGTH, blank=True)
     was_public = models.BooleanField(_("readers have seen it"), default=False)
     version = models.PositiveIntegerField(_("version"), default=1)
+    noted_version = models.PositiveIntegerField(default=0, editable=False)
     pinned = models.BooleanField(_("pinned"), default=False)
     is_locked = models.BooleanField(_("its thread takes no more answers"), default=False)
 
@@ -195,6 +201,8 @@ class Comment(models.Model):
             ),
             # What somebody has written: for the screening, their account page, their export.
             models.Index(fields=["author", "created_at"], name="comment_of_author"),
+            # What moderation has yet to take note of: a few rows, however many comments there are.
+            models.Index(fields=["id"], name="comment_unnoted", condition=Q(noted_version__lt=F("version"))),
         ]
         constraints = [
             # Also the index by which the answers of a thread are found, in order.
@@ -285,6 +293,9 @@ class Comment(models.Model):
                 name="comment_edited_after_it_was_written",
             ),
             models.CheckConstraint(condition=Q(version__gte=1), name="comment_versions_count_from_one"),
+            models.CheckConstraint(
+                condition=Q(noted_version__lte=F("version")), name="comment_noted_as_it_was"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from django.db.models import F
 from accounts.verdicts import Refused
 from debates.comments.models import Comment
 from debates.moderation.models import Case
-from debates.moderation.queries.facts import standing_of
+from debates.moderation.queries.facts import standing_of, waiting_since
 from debates.moderation.queries.overtaken import what_happened
 from debates.moderation.queues import Queue
 from debates.moderation.urgency import Severity
@@ -53,7 +53,9 @@ def bring_into_line(*, case: Case, now: datetime) -> Case:
     before = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
     comment = Comment.objects.get(pk=case.comment_id)
     standing = standing_of(before, comment)
-    since = before.since if before.queue == standing.queue else now
+    since = before.since
+    if before.queue != standing.queue:
+        since = waiting_since(before, comment, standing.queue, now)
     Case.objects.filter(pk=case.pk).update(
         queue=standing.queue,
         severity=standing.severity,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, Min, Q
 from django.db.models.functions import Lower
 
 from debates.comments.models import Comment, CommentRevision, Screened
@@ -63,6 +63,27 @@ def current_revision(comment: Comment) -> int:
     """Answer the number of the revision that a comment now reads as; 0 where it was erased."""
     newest = CommentRevision.objects.filter(comment=comment).aggregate(number=Max("number"))["number"]
     return newest or 0
+
+
+def waiting_since(case: Case, comment: Comment, queue: Queue, now: datetime) -> datetime:
+    """Answer since when a case has waited for what its queue is for: the first notice, or the text as it is.
+
+    So a case that comes back, because a decision was undone, stands where it stood. What is decided waits for
+    nothing, and is so since now.
+    """
+    if queue is Queue.DECIDED:
+        return now
+    found: datetime | None = None
+    if queue is Queue.APPEALED:
+        open_ = Appeal.objects.filter(decision__case=case, outcome=AppealOutcome.OPEN)
+        found = open_.aggregate(first=Min("created_at"))["first"]
+    elif queue is Queue.REPORTED:
+        found = Notice.objects.filter(case=case, state=State.OPEN).aggregate(first=Min("confirmed_at"))[
+            "first"
+        ]
+    if found is None:
+        found = CommentRevision.objects.filter(comment=comment).aggregate(last=Max("at"))["last"]
+    return max(found, case.opened_at) if found else now
 
 
 def open_notices(case: Case) -> Iterable[Notice]:

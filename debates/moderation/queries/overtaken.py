@@ -20,7 +20,7 @@ DID = {
     Measure.ERASE: _("%(name)s already erased this %(ago)s ago."),
     Measure.NONE: _("%(name)s already decided about this %(ago)s ago."),
 }
-MINUTE, HOUR = 60, 60 * 60
+MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
 
 
 def what_happened(case: Case | None, expected_version: int, now: datetime) -> str | Promise:
@@ -40,7 +40,7 @@ def what_happened(case: Case | None, expected_version: int, now: datetime) -> st
 
 
 def ago(then: datetime, now: datetime) -> str:
-    """Answer how long ago something was, in its largest whole unit up to hours."""
+    """Answer how long ago something was, in its largest whole unit up to days."""
     seconds = max(int((now - then).total_seconds()), 0)
     if seconds < MINUTE:
         # Translators: stands in “Mo already rejected this 12 s ago.”
@@ -48,5 +48,8 @@ def ago(then: datetime, now: datetime) -> str:
     if seconds < HOUR:
         # Translators: stands in “Mo already rejected this 5 min ago.”
         return _now("%(count)d min") % {"count": seconds // MINUTE}
+    if seconds >= 2 * DAY:
+        days = seconds // DAY
+        return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
     hours = seconds // HOUR
     return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
