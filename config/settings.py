@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "debates.stances",
     "debates.comments",
     "debates.moderation",
+    "debates.digests",
     "debates.importing",
     "debates.reading",
     "config",

@@ -25,6 +25,7 @@ urlpatterns = [
         path("", include("debates.stances.urls")),
         path("", include("debates.comments.urls")),
         path("", include("debates.moderation.urls")),
+        path("", include("debates.digests.urls")),
         path("", include("debates.reading.urls")),
         prefix_default_language=False,
     ),
