@@ -1,6 +1,16 @@
 """The tables of subscriptions and digests, by what they are about."""
 
-from debates.digests.models.subscriptions import Kind, Subscriber, Subscription
+from debates.digests.models.subscriptions import FormerSubscriber, Kind, Subscriber, Subscription
 from debates.digests.models.telling import Announced, Digest, Event, News, Told
 
-__all__ = ["Announced", "Digest", "Event", "Kind", "News", "Subscriber", "Subscription", "Told"]
+__all__ = [
+    "Announced",
+    "Digest",
+    "Event",
+    "FormerSubscriber",
+    "Kind",
+    "News",
+    "Subscriber",
+    "Subscription",
+    "Told",
+]
