@@ -5,7 +5,7 @@ it starts from, so one whose lease was taken away changes nothing.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,6 +24,9 @@ from debates.outbox.models import TROUBLED, Message, State, values
 from debates.richtext.plain_text import invalid_character
 
 logger = logging.getLogger(__name__)
+
+ROWS = 500
+"""Rows that one statement writes."""
 
 ABANDONED = "Its sender ended, or lost the database, while it handed this message over."
 
@@ -62,6 +65,48 @@ def promise(
         },
     )
     return message
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """One of many messages that are promised together: who gets it, for which cause, about which rows."""
+
+    recipient: str
+    key: str
+    ids: Mapping[str, int | str]
+
+
+def promise_many(*, kind: str, messages: Iterable[Promised], now: datetime) -> int:
+    """Promise messages of one kind in the transaction of what causes them, and answer how many were given.
+
+    Those whose cause was promised before stay as they are. A recipient that cannot be written to is left out:
+    one bad address must not keep all others from their letter. It takes a statement for every 500.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise TransactionManagementError("Messages are promised inside the transaction of what causes them.")
+    host = site_host(settings.SITE.base_url)
+    rows = []
+    for message in messages:
+        try:
+            refuse_unusable(message.recipient)
+        except Refused:
+            logger.warning("A message of the kind %s has no address that can be written to", kind)
+            continue
+        refuse_unstorable(message.ids)
+        rows.append(
+            Message(
+                kind=kind,
+                recipient=message.recipient,
+                key=message.key,
+                ids=dict(message.ids),
+                message_id=new_message_id(host),
+                promised_at=now,
+                changed_at=now,
+                due_at=now,
+            )
+        )
+    Message.objects.bulk_create(rows, batch_size=ROWS, ignore_conflicts=True)
+    return len(rows)
 
 
 def refuse_unstorable(ids: Mapping[str, int | str]) -> None:
