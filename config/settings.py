@@ -330,6 +330,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "comments.rank",
         "schedule": float(number("COMMENTS_RANKED_EVERY", default=600)),
     },
+    "tell what happened": {"task": "digests.tell", "schedule": 60.0},
+    "plan digests": {"task": "digests.plan", "schedule": 120.0},
     "forget ended sessions": {
         "task": "accounts.forget_ended_sessions",
         "schedule": crontab(hour=3, minute=17),

@@ -7,3 +7,13 @@ class DigestsConfig(AppConfig):
 
     name = "debates.digests"
     verbose_name = _("Subscriptions and digests")
+
+    def ready(self) -> None:
+        """Hand the room's letters to the outbox."""
+        # Letters need the models, which are there only now.
+        from debates.digests.letters import comments, digest, happening, kinds
+        from debates.outbox.renderers import register
+
+        register(kinds.EVENT, happening.event_letter, happening.event_letters)
+        register(kinds.COMMENT, comments.comment_letter)
+        register(kinds.DIGEST, digest.digest_letter, digest.digest_letters)

@@ -53,6 +53,16 @@ def period_of(due: datetime, zone: ZoneInfo) -> date:
     return due.astimezone(zone).date()
 
 
-def is_weekly_day(period: date, weekday: int) -> bool:
-    """Answer whether what somebody wants weekly is in the digest of this day, too."""
-    return period.weekday() == weekday
+def last_due(
+    until: datetime, *, hour: int, weekday: int, zone: ZoneInfo, frequencies: frozenset[Frequency]
+) -> datetime | None:
+    """Answer the last moment, at `until` or before, at which a digest was due; None where none ever is."""
+    if not frequencies & IN_DIGESTS:
+        return None
+    day = until.astimezone(zone).date()
+    for ago in range(DAYS_OF_A_WEEK + 2):
+        candidate = day - timedelta(days=ago)
+        moment = at_hour(candidate, hour, zone)
+        if moment <= until and (Frequency.DAILY in frequencies or candidate.weekday() == weekday):
+            return moment
+    raise AssertionError("A week has each of its days.")  # pragma: no cover

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from debates.digests.schedule import Frequency, at_hour, is_weekly_day, next_due, period_of
+from debates.digests.schedule import Frequency, at_hour, last_due, next_due, period_of
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 DAILY = frozenset({Frequency.DAILY})
@@ -56,13 +56,29 @@ def test_weekly_waits_for_its_day_and_daily_does_not() -> None:
         WEEKLY: datetime(2026, 11, 28, 6, tzinfo=UTC),
         DAILY | WEEKLY: datetime(2026, 11, 27, 6, tzinfo=UTC),
     }
-    assert is_weekly_day(date(2026, 11, 28), 5)
-    assert not is_weekly_day(date(2026, 11, 27), 5)
 
 
 def test_the_same_moment_is_not_due_again() -> None:
     due = datetime(2026, 11, 27, 6, tzinfo=UTC)
     assert next_due(due, hour=7, weekday=5, zone=BRUSSELS, frequencies=DAILY) == due + timedelta(days=1)
+
+
+@pytest.mark.parametrize("wanted", [DAILY, WEEKLY, DAILY | WEEKLY])
+def test_the_last_moment_is_the_one_after_which_the_next_comes(wanted: frozenset[Frequency]) -> None:
+    moment = datetime(2026, 3, 20, 6, 30, tzinfo=UTC)
+    for _ in range(400):
+        at = {"hour": 7, "weekday": 5, "zone": BRUSSELS, "frequencies": wanted}
+        last, following = last_due(moment, **at), next_due(moment, **at)
+        assert last is not None
+        assert last <= moment
+        assert next_due(last, **at) == following
+        assert last_due(last, **at) == last
+        moment += timedelta(minutes=47)
+
+
+def test_nothing_was_due_where_nothing_is_wanted_in_digests() -> None:
+    moment = datetime(2026, 3, 20, tzinfo=UTC)
+    assert last_due(moment, hour=7, weekday=5, zone=BRUSSELS, frequencies=frozenset()) is None
 
 
 @given(

@@ -1,7 +1,7 @@
 """The tables of subscriptions and digests, by what they are about."""
 
 from debates.digests.models.subscriptions import FormerSubscriber, Kind, Subscriber, Subscription
-from debates.digests.models.telling import Announced, Digest, Event, News, Told
+from debates.digests.models.telling import Announced, Digest, Event, News, Told, Valued, Why
 
 __all__ = [
     "Announced",
@@ -13,4 +13,6 @@ __all__ = [
     "Subscriber",
     "Subscription",
     "Told",
+    "Valued",
+    "Why",
 ]

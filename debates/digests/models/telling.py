@@ -3,10 +3,11 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from debates.comments.models import Comment
 from debates.digests.models.subscriptions import Subscriber
-from debates.publishing.models import Correction, Debate
+from debates.publishing.models import Correction, Debate, Position
 
 
 class News(models.TextChoices):
@@ -21,8 +22,9 @@ class News(models.TextChoices):
 class Event(models.Model):
     """Something that happened to a debate, found by a sweep. `planned_up_to` is the last subscriber told.
 
-    Whoever wants it at once is planned in batches, in the order of their numbers: a worker that is killed
-    loses nothing, and the next goes on from there.
+    `at` is when it happened, `found_at` when the sweep saw it: digests go by the second, so that what is
+    found late is told late and not never. Whoever wants it at once is planned in batches, in the order of
+    their numbers: a worker that is killed loses nothing, and the next goes on from there.
     """
 
     debate = models.ForeignKey(Debate, models.CASCADE, related_name="+")
@@ -62,31 +64,34 @@ class Announced(models.Model):
     """A comment that readers see, found once by the sweep that plans who is told of it."""
 
     comment = models.OneToOneField(Comment, models.CASCADE, related_name="announced")
+    debate = models.ForeignKey(Debate, models.CASCADE, db_index=False, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("announced comment")
         verbose_name_plural = _("announced comments")
-        indexes = [models.Index(fields=["at"], name="announced_at")]
+        indexes = [
+            # How many are new in a debate since somebody was last told.
+            models.Index(fields=["debate", "at"], name="announced_in_debate"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.comment_id}"
 
 
-class Told(models.Model):
-    """That somebody was told of a comment, at once or in a digest: whatever else they want, not again."""
+class Valued(models.Model):
+    """The comment on a position that readers of opposing sides value most, and since when it is that one."""
 
-    subscriber = models.ForeignKey(Subscriber, models.CASCADE, db_index=False, related_name="told")
+    position = models.OneToOneField(Position, models.CASCADE, related_name="+")
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="+")
-    at = models.DateTimeField()
+    since = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("what somebody was told")
-        verbose_name_plural = _("what people were told")
-        constraints = [models.UniqueConstraint(fields=["subscriber", "comment"], name="told_once")]
+        verbose_name = _("most valued comment")
+        verbose_name_plural = _("most valued comments")
 
     def __str__(self) -> str:
-        return f"{self.subscriber_id}: {self.comment_id}"
+        return f"{self.position_id}: {self.comment_id}"
 
 
 class Digest(models.Model):
@@ -116,3 +121,46 @@ class Digest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subscriber_id}: {self.period}"
+
+
+class Why(models.TextChoices):
+    """Why somebody is told of a comment."""
+
+    REPLY = "reply", pgettext_lazy("why somebody is told of a comment", "It answers theirs")
+    THREAD = "thread", pgettext_lazy("why somebody is told of a comment", "They follow its thread")
+
+
+class Told(models.Model):
+    """That somebody is told of a comment, at once or in a digest: whatever else they want, not again.
+
+    One that is not told at once waits, without a digest, for the next that may tell it.
+    """
+
+    subscriber = models.ForeignKey(Subscriber, models.CASCADE, db_index=False, related_name="told")
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="+")
+    why = models.CharField(max_length=6, choices=Why.choices)
+    at = models.DateTimeField()
+    at_once = models.BooleanField(default=False)
+    digest = models.ForeignKey(Digest, models.CASCADE, null=True, blank=True, related_name="told")
+
+    class Meta:
+        verbose_name = _("what somebody was told")
+        verbose_name_plural = _("what people were told")
+        indexes = [
+            # What waits for somebody's next digest.
+            models.Index(
+                fields=["subscriber"],
+                name="told_waiting",
+                condition=Q(at_once=False, digest__isnull=True),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["subscriber", "comment"], name="told_once"),
+            models.CheckConstraint(
+                condition=Q(at_once=False) | Q(digest__isnull=True), name="told_at_once_or_in_a_digest"
+            ),
+            models.CheckConstraint(condition=Q(why__in=Why.values), name="told_for_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subscriber_id}: {self.comment_id}"
