@@ -7,3 +7,11 @@ class DigestsConfig(AppConfig):
 
     name = "debates.digests"
     verbose_name = _("Subscriptions and digests")
+
+    def ready(self) -> None:
+        """Hand the room's letters to the outbox."""
+        # Letters need the models, which are there only now.
+        from debates.digests.letters import confirming, kinds
+        from debates.outbox import renderers
+
+        renderers.register(kinds.CONFIRMATION, confirming.confirmation_letter)
