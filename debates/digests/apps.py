@@ -11,9 +11,10 @@ class DigestsConfig(AppConfig):
     def ready(self) -> None:
         """Hand the room's letters to the outbox."""
         # Letters need the models, which are there only now.
-        from debates.digests.letters import comments, digest, happening, kinds
-        from debates.outbox.renderers import register
+        from debates.digests.letters import comments, confirming, digest, happening, kinds
+        from debates.outbox import renderers
 
-        register(kinds.EVENT, happening.event_letter, happening.event_letters)
-        register(kinds.COMMENT, comments.comment_letter)
-        register(kinds.DIGEST, digest.digest_letter, digest.digest_letters)
+        renderers.register(kinds.CONFIRMATION, confirming.confirmation_letter)
+        renderers.register(kinds.EVENT, happening.event_letter, happening.event_letters)
+        renderers.register(kinds.COMMENT, comments.comment_letter)
+        renderers.register(kinds.DIGEST, digest.digest_letter, digest.digest_letters)

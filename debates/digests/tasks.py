@@ -9,6 +9,7 @@ from debates.digests.actions.announcing import announce_events
 from debates.digests.actions.commenting import announce_comments
 from debates.digests.actions.finding import find_events
 from debates.digests.actions.planning import plan_due
+from debates.digests.actions.tidying import tidy
 from debates.digests.actions.valuing import note_valued
 
 PATIENCE = timedelta(minutes=2)
@@ -30,3 +31,9 @@ def plan() -> None:
     now = timezone.now()
     note_valued(now=now)
     plan_due(now=now, has_time=lambda: timezone.now() < now + PATIENCE)
+
+
+@shared_task(name="digests.tidy")
+def tidy_subscriptions() -> None:
+    """Drop what nobody confirmed, and make accounts one with who subscribed by their address."""
+    tidy(now=timezone.now())

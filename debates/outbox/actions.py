@@ -126,6 +126,16 @@ def suppress(*, key: str, reason: str, now: datetime) -> bool:
     )
 
 
+def forget_recipient(*, address: str, kinds_from: str) -> int:
+    """Delete every message to this address of the kinds that begin so, and answer how many there were.
+
+    One that is being handed over at this moment still arrives; its sender then finds that it is gone.
+    """
+    of_kinds = Message.objects.filter(kind__startswith=kinds_from)
+    deleted, _by_table = of_kinds.filter(recipient__iexact=address).delete()
+    return deleted
+
+
 @transaction.atomic
 def resend(*, message: Message, by: Any, now: datetime) -> Message:
     """Have a message that failed, or of which nobody knows, handed over again under its Message-ID.

@@ -1,9 +1,16 @@
 """The tables of subscriptions and digests, by what they are about."""
 
-from debates.digests.models.subscriptions import FormerSubscriber, Kind, Subscriber, Subscription
+from debates.digests.models.subscriptions import (
+    FREQUENCY_LABELS,
+    FormerSubscriber,
+    Kind,
+    Subscriber,
+    Subscription,
+)
 from debates.digests.models.telling import Announced, Digest, Event, News, Told, Valued, Why
 
 __all__ = [
+    "FREQUENCY_LABELS",
     "Announced",
     "Digest",
     "Event",
