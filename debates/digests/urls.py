@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from debates.digests.views import preferences, subscribing, unsubscribing
+from debates.digests.views import preferences, preview, subscribing, unsubscribing
 
 app_name = "digests"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("comments/<int:pk>/follow/", subscribing.follow_thread, name="follow_thread"),
     path("account/subscriptions/", preferences.own, name="subscriptions"),
     path("account/subscriptions/stop/", preferences.stop_own, name="stop_own"),
+    path("account/subscriptions/preview/", preview.preview, name="preview"),
+    path("account/subscriptions/preview/mail/", preview.preview_mail, name="preview_mail"),
     path("preferences/<int:pk>/<slug:token>/", preferences.linked, name="preferences"),
     path("preferences/<int:pk>/<slug:token>/stop/", preferences.stop, name="stop"),
     path("preferences/<int:pk>/<slug:token>/forget/", preferences.forget, name="forget"),

@@ -116,8 +116,10 @@ def followers_of(comments: Iterable[Comment]) -> Mapping[int, list[tuple[int, in
     following = Subscription.objects.wanted().filter(kind=Kind.THREAD, thread__in=threads)
     found: dict[int, list[tuple[int, int | None, str]]] = {}
     rows = following.exclude(subscriber__user__is_active=False).order_by("pk")
-    for thread, *who in rows.values_list("thread", "subscriber", "subscriber__user", "frequency"):
-        found.setdefault(thread or 0, []).append((who[0], who[1], who[2]))
+    for thread, person, user, frequency in rows.values_list(
+        "thread", "subscriber", "subscriber__user", "frequency"
+    ):
+        found.setdefault(thread or 0, []).append((person, user, frequency))
     return found
 
 

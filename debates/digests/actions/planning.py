@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
-from debates.comments.visibility import SHOWN
 from debates.digests.letters.kinds import DIGEST
-from debates.digests.models import Digest, Kind, Subscriber, Subscription, Told, Why
+from debates.digests.models import Digest, Subscriber, Subscription, Told
+from debates.digests.queries.clocks import clock_of, digest_for
 from debates.digests.queries.telling import Telling
+from debates.digests.queries.waiting import frequency_of, is_told, waiting_for
 from debates.digests.schedule import Frequency
-from debates.digests.windows import Clock, Window, due_next, window_of
+from debates.digests.windows import Clock, due_next
 from debates.outbox.actions import Promised, promise_many
 
 BATCH = 500
@@ -46,8 +47,8 @@ def plan_batch(now: datetime) -> int | None:
     people = [*due.select_related("user")[:BATCH]]
     if not people:
         return None
-    batch = Batch(people, horizon)
-    Digest.objects.bulk_create(batch.digests(now))
+    batch = Batch(people, horizon, now)
+    Digest.objects.bulk_create(batch.digests())
     letters = batch.letters()
     promise_many(kind=DIGEST, messages=letters, now=now)
     batch.move_on()
@@ -56,59 +57,40 @@ def plan_batch(now: datetime) -> int | None:
 
 @dataclass(slots=True)
 class Planned:
-    """A subscriber with what they want, and what their next digest covers, if anything."""
+    """A subscriber with when they are written to, and their next digest, if everything is not told."""
 
     person: Subscriber
     clock: Clock
-    window: Window | None
-    digest: Digest | None = None
+    digest: Digest | None
 
 
 class Batch:
     """Some subscribers whose digest is due: what they are told, in the same few queries for any number."""
 
-    def __init__(self, people: Sequence[Subscriber], horizon: datetime) -> None:
-        self.horizon = horizon
+    def __init__(self, people: Sequence[Subscriber], horizon: datetime, now: datetime) -> None:
+        self.horizon, self.now = horizon, now
         self.wanted: dict[int, list[Subscription]] = defaultdict(list)
-        for row in (
-            Subscription.objects.wanted().filter(subscriber__in=people).order_by("subscriber", "target")
-        ):
+        wanted = Subscription.objects.wanted().filter(subscriber__in=people)
+        for row in wanted.order_by("subscriber", "target"):
             self.wanted[row.subscriber_id].append(row)
         self.planned = [self.plan(person) for person in people]
 
     def plan(self, person: Subscriber) -> Planned:
-        """Answer somebody with what their next digest covers."""
-        frequencies = frozenset(Frequency(row.frequency) for row in self.wanted[person.pk])
-        clock = Clock(person.hour, person.weekday, person.zone, frequencies)
-        window = window_of(
-            clock,
-            daily_until=person.covered_until,
-            weekly_until=person.weekly_covered_until,
-            before=self.horizon,
-        )
-        return Planned(person, clock, window)
+        """Answer somebody with their next digest."""
+        clock = clock_of(person, self.wanted[person.pk])
+        return Planned(person, clock, digest_for(person, clock, self.horizon, self.now))
 
-    def digests(self, now: datetime) -> list[Digest]:
-        """Answer the new rows: none for whoever has one of that day already."""
-        periods = {planned.window.period for planned in self.planned if planned.window}
-        people = [planned.person for planned in self.planned]
-        rows = Digest.objects.filter(subscriber__in=people, period__in=periods)
+    def digests(self) -> list[Digest]:
+        """Answer the new digests: none for whoever has one of that day already."""
+        new = [planned.digest for planned in self.planned if planned.digest]
+        rows = Digest.objects.filter(
+            subscriber__in=[digest.subscriber for digest in new], period__in={digest.period for digest in new}
+        )
         had = {*rows.values_list("subscriber", "period")}
         for planned in self.planned:
-            window = planned.window
-            if window is None or (planned.person.pk, window.period) in had:
-                planned.window = None
-                continue
-            planned.digest = Digest(
-                subscriber=planned.person,
-                period=window.period,
-                is_weekly=window.is_weekly,
-                covers_from=window.daily_from,
-                weekly_from=window.weekly_from,
-                covers_until=window.until,
-                planned_at=now,
-            )
-        return [planned.digest for planned in self.planned if planned.digest]
+            if planned.digest and (planned.person.pk, planned.digest.period) in had:
+                planned.digest = None
+        return [digest for digest in new if (digest.subscriber_id, digest.period) not in had]
 
     def letters(self) -> list[Promised]:
         """Answer the letters of those for whom there is something, having noted which comments they tell."""
@@ -126,35 +108,20 @@ class Batch:
     def note_comments(self, digests: Sequence[Digest]) -> set[int]:
         """Put the comments that wait for these people into their digests; answer which digests tell some."""
         by_person = {digest.subscriber_id: digest for digest in digests}
-        waiting = Told.objects.filter(subscriber__in=[*by_person], at_once=False, digest=None)
-        rows = waiting.filter(comment__visibility__in=[*SHOWN]).order_by("pk")
         now_told, unwanted = [], []
-        for pk, subscriber, why, comment, thread in rows.values_list(
-            "pk", "subscriber", "why", "comment", "comment__thread"
-        ):
-            wanted = self.frequency(subscriber, why, thread or comment)
-            if wanted is None:
-                unwanted.append(pk)
-            elif wanted != Frequency.WEEKLY or by_person[subscriber].is_weekly:
-                now_told.append(pk)
+        for told in waiting_for(by_person).only("subscriber", "why", "comment__thread"):
+            if frequency_of(told, self.wanted) is None:
+                unwanted.append(told.pk)
+            elif is_told(told, self.wanted, is_weekly=by_person[told.subscriber_id].is_weekly):
+                now_told.append(told)
         if unwanted:
             Told.objects.filter(pk__in=unwanted).delete()
         if not now_told:
             return set()
-        own = Digest.objects.filter(
-            subscriber=OuterRef("subscriber"), pk__in=[digest.pk for digest in digests]
-        )
-        Told.objects.filter(pk__in=now_told).update(digest=Subquery(own.values("pk")[:1]))
-        return {*Told.objects.filter(pk__in=now_told).values_list("digest", flat=True)}
-
-    def frequency(self, subscriber: int, why: str, thread: int) -> str | None:
-        """Answer how often somebody wants to be told of a comment for this reason; None where never."""
-        for row in self.wanted[subscriber]:
-            if (row.kind == Kind.REPLIES and why == Why.REPLY) or (
-                row.kind == Kind.THREAD and row.thread_id == thread and why == Why.THREAD
-            ):
-                return row.frequency
-        return None
+        pks = [told.pk for told in now_told]
+        own = Digest.objects.filter(subscriber=OuterRef("subscriber"), pk__in=[one.pk for one in digests])
+        Told.objects.filter(pk__in=pks).update(digest=Subquery(own.values("pk")[:1]))
+        return {by_person[told.subscriber_id].pk for told in now_told}
 
     def move_on(self) -> None:
         """Note up to when everybody has been told, and when they are due again.
@@ -164,11 +131,11 @@ class Batch:
         groups: dict[tuple[datetime | None, datetime | None, bool], list[int]] = defaultdict(list)
         # Where nothing is wanted weekly that moment goes along: a wish of the kind begins there.
         for planned in self.planned:
-            window = planned.window
+            digest = planned.digest
             key = (
                 due_next(planned.clock, self.horizon),
-                window.until if window else None,
-                bool(window and (window.is_weekly or Frequency.WEEKLY not in planned.clock.frequencies)),
+                digest.covers_until if digest else None,
+                bool(digest and (digest.is_weekly or Frequency.WEEKLY not in planned.clock.frequencies)),
             )
             groups[key].append(planned.person.pk)
         for (due, until, weekly_too), people in groups.items():

@@ -1,6 +1,7 @@
 """Notes which comment on each position is valued most, and since when: what digests tell of once."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -16,7 +17,7 @@ from debates.publishing.workflow import PUBLIC
 def note_valued(*, now: datetime) -> int:
     """Note the comments that have come first on their positions since the last time; answer how many."""
     noted = dict(Valued.objects.values_list("position", "comment"))
-    best = dict(with_most_valued().values_list("pk", "most_valued"))
+    best: dict[int, int | None] = {row.pk: row.most_valued for row in most_valued().only("pk")}
     gone = [position for position in noted if best.get(position) is None]
     new = {
         position: comment for position, comment in best.items() if comment and noted.get(position) != comment
@@ -32,7 +33,7 @@ def note_valued(*, now: datetime) -> int:
     return len(new)
 
 
-def with_most_valued() -> QuerySet[Position]:
+def most_valued() -> QuerySet[Any]:
     """Answer the positions of public debates, each with the comment that the last ranking puts first.
 
     The same rule on every side: it is old enough for its ratings to count, and somebody finds it helpful.

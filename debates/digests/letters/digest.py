@@ -85,8 +85,11 @@ class Reader:
     told: tuple[CommentNews, ...]
 
 
-def letter_of(reader: Reader, telling: Telling, now: datetime) -> Letter | None:
-    """Answer somebody's digest in their language; nothing where it would be empty."""
+def letter_of(reader: Reader, telling: Telling, now: datetime, *, for_all: bool = True) -> Letter | None:
+    """Answer somebody's digest in their language; nothing where it would be empty.
+
+    `for_all` has what is alike for many kept, with the person's own addresses still to be put in.
+    """
     person, language = reader.person, reader.person.spoken
     with translation.override(language):
         contents = CONTENTS.get(
@@ -96,7 +99,7 @@ def letter_of(reader: Reader, telling: Telling, now: datetime) -> Letter | None:
             return None
         own = own_of(person, MailingList.DIGEST)
         turn = person.pk % cycle(contents)
-        if not reader.told:
+        if for_all and not reader.told:
             # The same for the cohort, but for these addresses.
             key = (contents, language, turn)
             made = LETTERS.get(key, now, lambda: fitting(contents, (), turn, language))
@@ -106,10 +109,10 @@ def letter_of(reader: Reader, telling: Telling, now: datetime) -> Letter | None:
 
 def put_in(made: Letter, own: tuple[tuple[str, str], ...]) -> Letter:
     """Answer the letter with somebody's own addresses in it: nobody else gets this one."""
-    values = {"text": made.text, "html": made.html, "unsubscribe": made.unsubscribe}
+    text, html, unsubscribe = made.text, made.html, made.unsubscribe
     for word, address in own:
-        values = {name: value.replace(word, address) for name, value in values.items()}
-    return replace(made, **values)
+        text, html, unsubscribe = (part.replace(word, address) for part in (text, html, unsubscribe))
+    return replace(made, text=text, html=html, unsubscribe=unsubscribe)
 
 
 def cycle(contents: Contents) -> int:
@@ -174,7 +177,7 @@ def subject_of(contents: Contents, told: tuple[CommentNews, ...]) -> str:
     if not others:
         return questions[0]
     # Translators: subject of a digest that begins with one debate; %(count)s are the others in it.
-    said = ngettext("%(question)s, and %(count)s more", "%(question)s, and %(count)s more", others)
+    said = ngettext("%(question)s (and %(count)s more)", "%(question)s (and %(count)s more)", others)
     return said % {"question": shortened(questions[0]), "count": others}
 
 

@@ -94,17 +94,20 @@ def made_up(event: Event, news: DebateNews, wanted: Subscription, arm: int) -> L
         "debate": replace(news, sides=rotated(news.sides, arm)),
         "why": why(wanted.target, wanted.topic),
     }
-    subject = SUBJECTS[News(event.news)]() % {"question": news.question}
+    subject = subject_of(News(event.news), news.question)
     return letter(event.news, list_of(wanted.target), subject, context, wanted.subscriber.spoken)
 
 
-# Translators: subjects of e-mails about one debate; the question is that of the debate.
-SUBJECTS = {
-    News.OPENED: lambda: "%(question)s",
-    News.CLOSING_SOON: lambda: _("Closing soon: %(question)s"),
-    News.RESULT: lambda: _("Result: %(question)s"),
-    News.CORRECTED: lambda: _("Corrected: %(question)s"),
-}
+def subject_of(news: News, question: str) -> str:
+    """Answer the question, after what happened where that is more than its being asked."""
+    # Translators: subjects of e-mails about one debate.
+    subjects = {
+        News.OPENED: "%(question)s",
+        News.CLOSING_SOON: _("Closing soon: %(question)s"),
+        News.RESULT: _("Result: %(question)s"),
+        News.CORRECTED: _("Corrected: %(question)s"),
+    }
+    return subjects[news] % {"question": question}
 
 
 def why(target: str, topic: Topic | None) -> str:
