@@ -55,7 +55,7 @@ def window_of(
     return Window(
         period=period_of(until, clock.zone),
         daily_from=max(daily_until, earliest),
-        weekly_from=max(weekly_until, earliest),
+        weekly_from=max(min(weekly_until, daily_until), earliest),
         until=until,
         is_weekly=weekly is not None and weekly > weekly_until,
     )

@@ -5,6 +5,8 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
+import time_machine
+
 from accounts.models import User
 from debates.digests import targets
 from debates.digests.models import Kind, Subscriber, Subscription
@@ -81,9 +83,15 @@ def letters() -> list[tuple[str, str]]:
     return [*Message.objects.order_by("pk").values_list("recipient", "kind")]
 
 
+def the_letter(address: str, now: datetime = AFTER_EIGHT) -> EmailMessage | None:
+    """Answer the one e-mail that was promised to this address."""
+    return opened(Message.objects.get(recipient=address), now)
+
+
 def opened(message: Message, now: datetime = AFTER_EIGHT) -> EmailMessage | None:
     """Answer the e-mail of a message as whoever gets it reads it, strictly; nothing where there is none."""
-    letter = REGISTERED[message.kind](message.ids)
+    with time_machine.travel(now, tick=False):
+        letter = REGISTERED[message.kind](message.ids)
     if letter is None:
         return None
     mail = compose(letter, recipient=message.recipient, message_id=message.message_id, now=now)

@@ -78,7 +78,8 @@ def told_of(comments: Sequence[Comment], now: datetime) -> Iterator[Told]:
         answered = people.get(parent.author_id or 0) if parent else None
         if answered is not None and (frequency := wanted.get(answered.pk)):
             reasons.setdefault(answered.pk, []).append((Why.REPLY, frequency))
-        for subscriber, user, frequency in followers.get(comment.thread_id or comment.pk, ()):
+        # Whoever follows a thread has seen what it begins with.
+        for subscriber, user, frequency in followers.get(comment.thread_id or 0, ()):
             if user is None or user != comment.author_id:
                 reasons.setdefault(subscriber, []).append((Why.THREAD, frequency))
         own = people.get(comment.author_id or 0)
@@ -112,7 +113,7 @@ def frequencies(people: Iterable[Subscriber]) -> Mapping[int, str]:
 
 def followers_of(comments: Iterable[Comment]) -> Mapping[int, list[tuple[int, int | None, str]]]:
     """Answer who follows the threads of these comments: subscriber, account, how often."""
-    threads = {comment.thread_id or comment.pk for comment in comments}
+    threads = {comment.thread_id for comment in comments if comment.thread_id}
     following = Subscription.objects.wanted().filter(kind=Kind.THREAD, thread__in=threads)
     found: dict[int, list[tuple[int, int | None, str]]] = {}
     rows = following.exclude(subscriber__user__is_active=False).order_by("pk")

@@ -109,7 +109,7 @@ class Batch:
         """Put the comments that wait for these people into their digests; answer which digests tell some."""
         by_person = {digest.subscriber_id: digest for digest in digests}
         now_told, unwanted = [], []
-        for told in waiting_for(by_person).only("subscriber", "why", "comment__thread"):
+        for told in waiting_for(by_person).only("subscriber", "why", "at", "comment__thread"):
             if frequency_of(told, self.wanted) is None:
                 unwanted.append(told.pk)
             elif is_told(told, self.wanted, is_weekly=by_person[told.subscriber_id].is_weekly):

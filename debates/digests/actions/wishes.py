@@ -45,6 +45,8 @@ def change(row: Subscription, frequency: Frequency, now: datetime) -> None:
         return
     if not {before, frequency} <= IN_DIGESTS:
         row.since = now
+    elif frequency is Frequency.WEEKLY:
+        row.since = max(row.since, row.subscriber.covered_until)
     row.frequency = frequency.value
     row.save(update_fields=["frequency", "since"])
 

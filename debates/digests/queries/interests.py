@@ -35,7 +35,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Interests:
-    """What a digest tells of, until a moment, and what was told at once already.
+    """What a digest tells of, until a moment, and what was told already: at once, or before `daily_from`.
 
     `own` is how many comments of a followed debate somebody has written themselves.
     """
@@ -43,6 +43,8 @@ class Interests:
     wanted: tuple[Wanted, ...]
     at_once: tuple[Wanted, ...]
     until: datetime
+    daily: tuple[Wanted, ...] = ()
+    daily_from: datetime | None = None
     own: tuple[tuple[int, int], ...] = ()
 
     def news(self, found: Iterable[Happening]) -> tuple[Happening, ...]:
@@ -51,9 +53,17 @@ class Interests:
 
     def takes(self, happening: Happening) -> bool:
         """Answer whether the digest tells of this."""
-        if happening.found_at > self.until or any(told.takes(happening) for told in self.at_once):
+        if happening.found_at > self.until or self.was_told(happening):
             return False
         return any(wanted.takes(happening) for wanted in self.wanted)
+
+    def was_told(self, happening: Happening) -> bool:
+        """Answer whether another subscription of the same person has told of this before."""
+        if any(told.takes(happening) for told in self.at_once):
+            return True
+        if self.daily_from is None or happening.found_at > self.daily_from:
+            return False
+        return any(told.takes(happening) for told in self.daily)
 
     @property
     def followed(self) -> Mapping[int, datetime]:
@@ -69,12 +79,16 @@ class Interests:
 def interests_of(digest: Digest, subscriptions: Iterable[Subscription]) -> Interests:
     """Answer what a digest is about, of somebody with these subscriptions; comments to them stand apart."""
     about = [row for row in subscriptions if row.kind in {Kind.NEW_DEBATES, Kind.DEBATE}]
+    # Of what is wanted weekly a part may have been told on the days before.
+    daily = [row for row in about if digest.is_weekly and row.frequency == Frequency.DAILY]
     return Interests(
         wanted=in_order(wanted(row, start) for row in about if (start := start_of(digest, row))),
         at_once=in_order(
             wanted(row, digest.weekly_from) for row in about if row.frequency == Frequency.IMMEDIATELY
         ),
         until=digest.covers_until,
+        daily=in_order(wanted(row, digest.weekly_from) for row in daily),
+        daily_from=digest.covers_from if daily else None,
     )
 
 

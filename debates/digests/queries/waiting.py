@@ -16,13 +16,16 @@ def waiting_for(people: Iterable[int]) -> QuerySet[Told]:
 
 
 def frequency_of(told: Told, wanted: Mapping[int, Sequence[Subscription]]) -> Frequency | None:
-    """Answer how often whoever is to be told wants that now; None where never. It comes with its comment."""
+    """Answer how often whoever is to be told wants that now; None where never. It comes with its comment.
+
+    What came before somebody wanted it again is not told.
+    """
     thread = told.comment.thread_id or told.comment_id
     for row in wanted.get(told.subscriber_id, ()):
         if (told.why == Why.REPLY and row.kind == Kind.REPLIES) or (
             told.why == Why.THREAD and row.kind == Kind.THREAD and row.thread_id == thread
         ):
-            return Frequency(row.frequency)
+            return Frequency(row.frequency) if row.since <= told.at else None
     return None
 
 
