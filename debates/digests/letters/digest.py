@@ -20,6 +20,7 @@ from debates.digests.queries.contents import digest_contents
 from debates.digests.queries.interests import Interests
 from debates.digests.queries.shapes import CommentNews, DebateNews
 from debates.digests.queries.telling import Telling
+from debates.outbox.composing import compose
 from debates.outbox.renderers import Letter
 from debates.publishing.position_order import arm_of, rotated
 
@@ -31,9 +32,12 @@ MOST_CORRECTIONS = 3
 MOST_COMMENTS = 20
 """So much stands in one digest; what is left out has a link."""
 
-MOST_BYTES = 60_000
-"""A digest is made shorter until both its parts have no more. The layout adds a style to each element, and
-what is not ASCII grows when it is written down: the whole stays below 100 KB."""
+MOST_BYTES = 95_000
+"""A digest is made shorter until it is no longer than this as it is sent: mail programs cut off what is above
+about 100 KB, and what is added on the way needs room."""
+
+SURELY_SHORT = 10_000
+"""Characters of both parts with which it is, whatever characters they are and whatever the layout adds."""
 
 LONGEST_QUESTION = 160
 """Characters of a question that others follow in a subject."""
@@ -137,10 +141,18 @@ def fitting(contents: Contents, told: tuple[CommentNews, ...], turn: int, langua
     """Answer the digest with as much in it as an e-mail may hold."""
     room = Room()
     made = made_up(contents, told, turn, language, room)
-    while len(made.text.encode()) + len(made.html.encode()) > MOST_BYTES and room != room.half:
+    while is_too_long(made) and room != room.half:
         room = room.half
         made = made_up(contents, told, turn, language, room)
     return made
+
+
+def is_too_long(made: Letter) -> bool:
+    """Answer whether the letter is longer, as it is sent, than an e-mail may be."""
+    if len(made.text) + len(made.html) <= SURELY_SHORT and made.text.isascii():
+        return False
+    mail = compose(made, recipient="reader@example.org", now=timezone.now())
+    return len(mail.message().as_bytes()) > MOST_BYTES
 
 
 def made_up(
