@@ -121,5 +121,7 @@ def stop(subscriber: Subscriber, rows: "QuerySet[Subscription]", now: datetime) 
     ended = [row for row in rows if row.frequency != Frequency.NEVER]
     for row in ended:
         change(row, Frequency.NEVER, now)
-    renew_due(subscriber, now)
+    # Asked again, it moves nothing: a digest that is due at this moment stays so.
+    if ended:
+        renew_due(subscriber, now)
     return bool(ended)

@@ -16,7 +16,6 @@ from debates.digests.forms.choices import UNKNOWN, how_often
 from debates.digests.queries.preferences import Line, Preferences
 from debates.digests.schedule import Frequency
 
-
 # Read from the disk once.
 TIME_ZONES = [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
 

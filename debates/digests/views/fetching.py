@@ -1,6 +1,6 @@
 """Finds what the pages of subscriptions are about, for whoever may know of it; for others it is not there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +10,6 @@ from django.utils.cache import add_never_cache_headers
 from debates.comments.models import Comment
 from debates.digests.models import Subscriber
 from debates.digests.queries.links import subscriber_numbered
-from debates.digests.queries.preferences import new_debate_choices
 from debates.digests.things import Thing
 from debates.publishing.models import Debate, Topic
 
@@ -40,11 +39,11 @@ def thing_of(target: str) -> Thing:
     return Thing.new_in(rest) if kind == "language" else Thing.new_debates()
 
 
-def offered(topic: str, language: str) -> str:
-    """Answer the target that a link names by a topic or a language; nothing for what is not offered."""
+def offered(topic: str, language: str, choices: Sequence[tuple[str, str]]) -> str:
+    """Answer the target that a link names by a topic or a language; nothing where it is not offered."""
     found = Topic.objects.filter(slug=topic).first() if topic else None
     wanted = Thing.new_on(found) if found else Thing.new_in(language)
-    return wanted.target if wanted.target in dict(new_debate_choices()) else ""
+    return wanted.target if wanted.target in dict(choices) else ""
 
 
 def by_link(pk: int) -> Subscriber:

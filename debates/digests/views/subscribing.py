@@ -40,10 +40,11 @@ OF_ADDRESS = Limit("subscribing-address", tries=6, seconds=3600)
 def new_debates(request: HttpRequest) -> HttpResponse:
     """Ask of which new debates somebody wants to be told, and how often."""
     everything = Thing.new_debates()
-    start = offered(request.GET.get("topic", ""), request.GET.get("language", ""))
+    choices = new_debate_choices()
+    start = offered(request.GET.get("topic", ""), request.GET.get("language", ""), choices)
     form = SubscribeForm(
         request.POST if request.method == "POST" else None,
-        choices=new_debate_choices(),
+        choices=choices,
         everything=(everything.target, name_of(everything)),
         asks_address=not request.user.is_authenticated,
         initial={"what": start},
