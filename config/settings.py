@@ -4,6 +4,7 @@ With no setting at all the site runs embedded: SQLite, a cache in memory, a work
 this machine. `PRODUCTION=true` asks for what a public site needs, and refuses to start without it.
 """
 
+import re
 from email.utils import formataddr
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,7 @@ INSTALLED_APPS = [
     "debates.stances",
     "debates.comments",
     "debates.moderation",
+    "debates.digests",
     "debates.importing",
     "debates.reading",
     "config",
@@ -333,6 +335,9 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": float(number("COMMENTS_RANKED_EVERY", default=600)),
     },
     "take comments to the moderators": {"task": "moderation.take_in", "schedule": 15.0},
+    "tell what happened": {"task": "digests.tell", "schedule": 60.0},
+    "plan digests": {"task": "digests.plan", "schedule": 120.0},
+    "tidy subscriptions": {"task": "digests.tidy", "schedule": 3600.0},
     "forget ended sessions": {
         "task": "accounts.forget_ended_sessions",
         "schedule": crontab(hour=3, minute=17),
@@ -393,6 +398,12 @@ if OUTBOX_LEASE <= 10 * EMAIL_TIMEOUT:
     raise ImproperlyConfigured(
         "Set OUTBOX_LEASE to more than ten times EMAIL_TIMEOUT: a message may need ten answers of the server."
     )
+
+# Where an e-mail ends a list of letters, for those that offer it: an alias that hands what it gets to
+# `manage.py unsubscribe`. Without one, letters name only the web address that does it.
+UNSUBSCRIBE_MAILTO = text("UNSUBSCRIBE_MAILTO")
+if UNSUBSCRIBE_MAILTO and not re.fullmatch(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+", UNSUBSCRIBE_MAILTO):
+    raise ImproperlyConfigured("Give UNSUBSCRIBE_MAILTO as one plain e-mail address.")
 
 EMAIL_URL = required("EMAIL_URL", "")
 # Embedded, e-mails are files, which a page shows to whoever sits at this machine.

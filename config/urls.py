@@ -26,6 +26,7 @@ urlpatterns = [
         path("", include("debates.publishing.urls")),
         path("outbox/", include("debates.outbox.urls")),
         path("", include("debates.moderation.urls")),
+        path("", include("debates.digests.urls")),
         path("", include("debates.reading.urls")),
         prefix_default_language=False,
     ),

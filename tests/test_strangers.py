@@ -18,6 +18,8 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from accounts.models import User
+from debates.digests.models import Subscriber, Subscription
+from debates.digests.things import Thing
 from debates.moderation.measures import Measure
 from debates.outbox import mail_files
 from debates.outbox.models import Message
@@ -27,6 +29,7 @@ from debates.publishing.models.debates import RESERVED_SLUGS
 from debates.publishing.workflow import Round, Status
 from tests.accounts.rows import accounts
 from tests.comments.rows import written
+from tests.digests.rows import subscriber, wish
 from tests.makers import (
     make_debate,
     make_draft,
@@ -98,6 +101,8 @@ TABLE: dict[str, list[Answers]] = {
         )
     ],
     "account/password/reset/confirm/": [alike("→ /account/login/", "→ /account/login/")],
+    "account/subscriptions/preview/": [own("200", "405")],
+    "account/subscriptions/preview/mail/": [own("404", "405")],
     "account/profile/": [own("200", "400")],
     "account/me/": [alike("200")],
     "account/second-factor/": [own("403", "405", visitor_post="405")],
@@ -399,6 +404,34 @@ TABLE: dict[str, list[Answers]] = {
     "moderating/cases/<int:pk>/decide/": [alike("405", "404", at="/moderating/cases/{case}/decide/")],
     "moderating/cases/<int:pk>/notes/": [alike("405", "404", at="/moderating/cases/{case}/notes/")],
     "moderating/decisions/<int:pk>/undo/": [alike("405", "404", at="/moderating/decisions/{decision}/undo/")],
+    "subscribe/": [alike("200", "400")],
+    "subscribe/asked/": [alike("200")],
+    "subscribe/confirm/<int:pk>/<slug:token>/": [
+        alike("404", "404", at="/subscribe/confirm/{wish}/guessed/"),
+    ],
+    "debates/<slug:slug>/follow/": [
+        alike("200", "400", at="/debates/{debate}/follow/"),
+        alike("404", "404", at="/debates/{draft}/follow/"),
+    ],
+    "comments/<int:pk>/follow/": [
+        alike("200", "400", at="/comments/{comment}/follow/"),
+        alike("404", "404", at="/comments/{held}/follow/"),
+    ],
+    "account/subscriptions/": [own("200", "400")],
+    # That it stops what is Sam's own is looked at in tests/digests/test_preferences_views.py.
+    "account/subscriptions/stop/": [
+        answers(visitor=("405", "sign in"), sam=("405", "→ /account/subscriptions/"))
+    ],
+    "preferences/<int:pk>/<slug:token>/": [alike("404", "404", at="/preferences/{subscriber}/guessed/")],
+    "preferences/<int:pk>/<slug:token>/stop/": [
+        alike("405", "404", at="/preferences/{subscriber}/guessed/stop/")
+    ],
+    "preferences/<int:pk>/<slug:token>/forget/": [
+        alike("404", "404", at="/preferences/{subscriber}/guessed/forget/")
+    ],
+    "unsubscribe/<int:pk>/<slug:mailing_list>/<slug:token>/": [
+        alike("404", "404", at="/unsubscribe/{subscriber}/new-debates/guessed/")
+    ],
     "": [alike("200")],
     "debates/": [alike("200")],
     "debates/<slug:slug>/": [alike("200", at="/debates/{debate}/"), alike("404", at="/debates/{draft}/")],
@@ -508,12 +541,15 @@ def ids(ed: User) -> dict[str, Any]:
     case = case_of(comment, timezone.now())
     written(debate, pk=1001, visibility="held", was_public=False)
     judged = decided(case, None, Measure.APPROVE, now=timezone.now())
+    wanted = wish(subscriber(), Thing.about(debate))
     return {
         "notice": noticed(comment, vera).pk,
         "erasable": case.pk,
         "year": judged.at.year,
         "case": case.pk,
         "decision": judged.pk,
+        "subscriber": wanted.subscriber_id,
+        "wish": wanted.pk,
         "comment": 1000,
         "held": 1001,
         "debate": debate.slug,
@@ -583,7 +619,9 @@ def rows() -> Any:
     people = accounts()
     for person in people["accounts.User"]:
         del person["last_login"]  # the test signs Sam in
-    return everything(), people, [*Message.objects.values()], poll(), moderated()
+    others = Subscription.objects.exclude(subscriber__user__email="sam@example.org")
+    wanted = [*Subscriber.objects.filter(user=None).values(), *others.values()]
+    return everything(), people, [*Message.objects.values()], poll(), moderated(), wanted
 
 
 def test_every_address_is_named_here() -> None:

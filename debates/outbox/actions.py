@@ -5,7 +5,7 @@ it starts from, so one whose lease was taken away changes nothing.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,6 +24,9 @@ from debates.outbox.models import TROUBLED, Message, State, values
 from debates.richtext.plain_text import invalid_character
 
 logger = logging.getLogger(__name__)
+
+ROWS = 500
+"""Rows that one statement writes."""
 
 ABANDONED = "Its sender ended, or lost the database, while it handed this message over."
 
@@ -64,6 +67,48 @@ def promise(
     return message
 
 
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """One of many messages that are promised together: who gets it, for which cause, about which rows."""
+
+    recipient: str
+    key: str
+    ids: Mapping[str, int | str]
+
+
+def promise_many(*, kind: str, messages: Iterable[Promised], now: datetime) -> int:
+    """Promise messages of one kind in the transaction of what causes them, and answer how many were given.
+
+    Those whose cause was promised before stay as they are. A recipient that cannot be written to is left out:
+    one bad address must not keep all others from their letter. It takes a statement for every 500.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise TransactionManagementError("Messages are promised inside the transaction of what causes them.")
+    host = site_host(settings.SITE.base_url)
+    rows = []
+    for message in messages:
+        try:
+            refuse_unusable(message.recipient)
+        except Refused:
+            logger.warning("A message of the kind %s has no address that can be written to", kind)
+            continue
+        refuse_unstorable(message.ids)
+        rows.append(
+            Message(
+                kind=kind,
+                recipient=message.recipient,
+                key=message.key,
+                ids=dict(message.ids),
+                message_id=new_message_id(host),
+                promised_at=now,
+                changed_at=now,
+                due_at=now,
+            )
+        )
+    Message.objects.bulk_create(rows, batch_size=ROWS, ignore_conflicts=True)
+    return len(rows)
+
+
 def refuse_unstorable(ids: Mapping[str, int | str]) -> None:
     """Raise `TypeError` or `ValueError` unless the ids are numbers and short texts under names."""
     for name, value in ids.items():
@@ -79,6 +124,16 @@ def suppress(*, key: str, reason: str, now: datetime) -> bool:
     return bool(
         waiting.update(state=State.SUPPRESSED, reason=reason, changed_at=now, claimed_by="", lease_until=None)
     )
+
+
+def forget_recipient(*, address: str, kinds_from: str) -> int:
+    """Delete every message to this address of the kinds that begin so, and answer how many there were.
+
+    One that is being handed over at this moment still arrives; its sender then finds that it is gone.
+    """
+    of_kinds = Message.objects.filter(kind__startswith=kinds_from)
+    deleted, _by_table = of_kinds.filter(recipient__iexact=address).delete()
+    return deleted
 
 
 @transaction.atomic

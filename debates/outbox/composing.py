@@ -1,9 +1,12 @@
 """From a letter to an e-mail: its headers, the text alone, and the same in the site's look."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -20,7 +23,12 @@ from debates.outbox.renderers import Letter
 
 LONGEST_SUBJECT = 250
 
+KEPT = 32
+"""Letters that say the same to many are kept as they were made up: so many, the last ones asked for."""
+
 _LIST_ID = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*", re.IGNORECASE | re.ASCII)
+# What means nothing in HTML either, so that it can be put in anywhere.
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+/[A-Za-z0-9._~/%=?-]*", re.ASCII)
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>", re.ASCII)
 
 # Rules that stand in an at-rule (dark colours) stay in the head; everything else goes into the elements,
@@ -40,7 +48,9 @@ def compose(
     Without a `message_id` it gets a new one. Raises `UnsendableError`, or `Refused` for the recipient.
     """
     refuse_unusable(recipient)
-    refuse_unsendable(letter)
+    refuse_own(letter)
+    alike = replace(letter, own=(), reply_to_message_id="")
+    text, html = made_up(alike, settings.SITE) if letter.own else parts(letter)
     host = site_host(settings.SITE.base_url)
     headers = {
         "Message-ID": message_id or new_message_id(host),
@@ -52,17 +62,39 @@ def compose(
         headers["List-Id"] = f"<{letter.list_id}.{host}>"
     if letter.reply_to_message_id:
         headers |= dict.fromkeys(("In-Reply-To", "References"), letter.reply_to_message_id)
+    if letter.unsubscribe:
+        headers["List-Unsubscribe"] = f"<{put_in(letter.unsubscribe, letter.own)}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     refuse_lines(headers)
-    with translation.override(letter.language):
-        mail = EmailMultiAlternatives(
-            as_subject(letter.subject),
-            as_text(letter),
-            settings.DEFAULT_FROM_EMAIL,
-            [recipient],
-            headers=headers,
-        )
-        mail.attach_alternative(as_html(letter), "text/html")
+    mail = EmailMultiAlternatives(
+        as_subject(letter.subject),
+        put_in(text, letter.own),
+        settings.DEFAULT_FROM_EMAIL,
+        [recipient],
+        headers=headers,
+    )
+    mail.attach_alternative(put_in(html, letter.own), "text/html")
     return mail
+
+
+def parts(letter: Letter) -> tuple[str, str]:
+    """Answer both parts of the e-mail. Raises `UnsendableError`."""
+    refuse_unsendable(letter)
+    with translation.override(letter.language):
+        return as_text(letter), as_html(letter)
+
+
+@lru_cache(maxsize=KEPT)
+def made_up(letter: Letter, site: object) -> tuple[str, str]:  # noqa: ARG001 - the layout says whose site it is
+    """Answer both parts of a letter that says the same to many, once for all of them."""
+    return parts(letter)
+
+
+def put_in(text: str, own: Iterable[tuple[str, str]]) -> str:
+    """Answer the text with the recipient's own addresses in place of the words that stand for them."""
+    for word, address in own:
+        text = text.replace(word, address)
+    return text
 
 
 def as_subject(subject: str) -> str:
@@ -105,10 +137,21 @@ def refuse_unsendable(letter: Letter) -> None:
     if letter.reply_to_message_id and not _MESSAGE_ID.fullmatch(letter.reply_to_message_id):
         raise UnsendableError("What a message replies to is named by its Message-ID in angle brackets.")
     refuse_lines({"Subject": letter.subject, "Content-Language": letter.language})
+    if letter.unsubscribe and not letter.list_id:
+        raise UnsendableError("Only a list can be left.")
     finder = Loading()
     finder.feed(letter.html)
     if finder.found:
         raise UnsendableError(f"The HTML part would load something: {', '.join(finder.found)}.")
+
+
+def refuse_own(letter: Letter) -> None:
+    """Raise `UnsendableError` for an address of the recipient's own that is none, or more than one."""
+    for _word, address in letter.own:
+        if not _ADDRESS.fullmatch(address):
+            raise UnsendableError("What is put in for a recipient is a plain web address.")
+    if letter.unsubscribe and not _ADDRESS.fullmatch(put_in(letter.unsubscribe, letter.own)):
+        raise UnsendableError("A list is left at a plain web address.")
 
 
 def refuse_lines(headers: dict[str, str]) -> None:

@@ -21,7 +21,7 @@ from debates.outbox.actions import Result
 from debates.outbox.backoff import wait_after
 from debates.outbox.composing import compose
 from debates.outbox.models import Message, State
-from debates.outbox.renderers import REGISTERED
+from debates.outbox.renderers import REGISTERED, TOGETHER, Letter
 from debates.outbox.smtp_replies import ACCEPTED, Fate, Reply, in_words, reply_to
 
 logger = logging.getLogger(__name__)
@@ -66,6 +66,7 @@ class Sender:
     done: int = 0
     handed_over: int = 0
     last: Result | None = None
+    letters: dict[int, Letter | None] = field(default_factory=dict)
 
     @property
     def lease(self) -> timedelta:
@@ -92,6 +93,7 @@ class Sender:
 
     def deliver(self, messages: Sequence[Message]) -> bool:
         """Hand over these messages, one after the other; answer whether it is worth claiming more."""
+        self.letters = rendered_together(messages)
         for place, message in enumerate(messages):
             if not self.has_time():
                 return False
@@ -197,7 +199,7 @@ class Sender:
         render = REGISTERED.get(message.kind)
         if render is None:
             raise LookupError(f"no room renders messages of the kind {message.kind!r}")
-        letter = render(message.ids)
+        letter = self.letters[message.pk] if message.pk in self.letters else render(message.ids)
         if letter is None:
             return None
         mail = compose(letter, recipient=message.recipient, message_id=message.message_id, now=self.clock())
@@ -231,3 +233,25 @@ class Sender:
         """Close the connection, whatever state it is in."""
         with suppress(OSError):
             self.connection.close()
+
+
+def rendered_together(messages: Sequence[Message]) -> dict[int, Letter | None]:
+    """Answer the letters of a batch that their rooms render together, by message.
+
+    Where that fails they are rendered one by one: then each is its own trouble, and none another's.
+    """
+    by_kind: dict[str, list[Message]] = {}
+    for message in messages:
+        if message.kind in TOGETHER:
+            by_kind.setdefault(message.kind, []).append(message)
+    letters: dict[int, Letter | None] = {}
+    for kind, group in by_kind.items():
+        try:
+            found = TOGETHER[kind]([message.ids for message in group])
+        except (InterfaceError, OperationalError):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a renderer raises is met again, one by one
+            logger.warning("Messages of the kind %s are rendered one by one: %s", kind, type(error).__name__)
+            continue
+        letters.update(zip((message.pk for message in group), found, strict=True))
+    return letters

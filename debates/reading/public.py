@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
 from accounts.limits import network_of
-from debates.reading.position_order import BUCKETS, bucket_of, reader_of_the_day
+from debates.publishing.position_order import BUCKETS, bucket_of, reader_of_the_day
 from debates.stances.browsers import browser_of
 
 EDGE_HEADER = "X-Position-Order"

@@ -20,13 +20,13 @@ from debates.publishing.canon import canonical, is_shown
 from debates.publishing.languages import direction_of
 from debates.publishing.models import Contributor, Debate, Essay, Kind, Origin, Reference, Text, Topic
 from debates.publishing.models.essays import essay_url
+from debates.publishing.position_order import arm_of, rotated
 from debates.publishing.queries.corrections import last_correction, last_corrections
+from debates.publishing.reading_time import minutes_to_read, seconds_on_screen
 from debates.publishing.stored_html import safe
 from debates.publishing.workflow import ROUNDS, Round
 from debates.reading.cursors import cursor_of, read_cursor
-from debates.reading.position_order import arm_of, rotated
 from debates.reading.public import ReaderOrder
-from debates.reading.reading_time import minutes_to_read, seconds_on_screen
 from debates.reading.shapes import (
     DebatePage,
     DebateView,

@@ -259,6 +259,7 @@ RESERVED_SLUGS = frozenset(
         "comments",
         "conclusion",
         "corrections",
+        "follow",
         "introduction",
         "recount",
         "results",

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from debates.reading.position_order import BUCKETS, arm_of, bucket_of, reader_of_the_day, rotated
+from debates.publishing.position_order import BUCKETS, arm_of, bucket_of, reader_of_the_day, rotated
 
 DEBATE = 7
 READERS = ["r1", "r2", "r3", "r4", "r5", "r6"]

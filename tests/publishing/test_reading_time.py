@@ -2,7 +2,7 @@
 
 import pytest
 
-from debates.reading.reading_time import minutes_to_read, seconds_on_screen
+from debates.publishing.reading_time import minutes_to_read, seconds_on_screen
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""The only writers of subscriptions, events, digests and what people were told."""

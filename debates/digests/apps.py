@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DigestsConfig(AppConfig):
+    """What people want by e-mail, and the digests that answer it."""
+
+    name = "debates.digests"
+    verbose_name = _("Subscriptions and digests")
+
+    def ready(self) -> None:
+        """Hand the room's letters to the outbox."""
+        # Letters need the models, which are there only now.
+        from debates.digests.letters import comments, confirming, digest, happening, kinds
+        from debates.outbox import renderers
+
+        renderers.register(kinds.CONFIRMATION, confirming.confirmation_letter)
+        renderers.register(kinds.EVENT, happening.event_letter, happening.event_letters)
+        renderers.register(kinds.COMMENT, comments.comment_letter)
+        renderers.register(kinds.DIGEST, digest.digest_letter, digest.digest_letters)

@@ -1,0 +1,1 @@
+"""The forms of subscriptions: what was sent has the shape that an action takes."""

@@ -1,0 +1,1 @@
+"""The e-mails of subscriptions, rendered when they are sent from what is true then."""
