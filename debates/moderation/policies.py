@@ -75,6 +75,8 @@ def may_undo(user: Any, decision: Decision) -> Verdict:
         return Verdict.no(_("This can’t be undone: decide about the comment instead."))
     if decision.measure == Measure.ERASE:
         return Verdict.no(_("What was erased is gone."))
+    if Appeal.objects.filter(result=decision).exists():
+        return Verdict.no(_("This answers an appeal: decide about the comment instead."))
     if Decision.objects.filter(supersedes=decision).exists() or decision.appeals.exists():
         return Verdict.no(_("Something else was decided since: decide about the comment instead."))
     return Verdict.yes()

@@ -32,7 +32,7 @@ def concerns_author(decision: Decision) -> bool:
     )
 
 
-def inform(*, decision: Decision, now: datetime) -> None:
+def inform(*, decision: Decision, now: datetime, tells_author: bool = True) -> None:
     """Promise the author a letter about a decision that concerns them, due a minute after it.
 
     It takes the place of one about a decision that this one supersedes and that is not on its way yet.
@@ -41,7 +41,8 @@ def inform(*, decision: Decision, now: datetime) -> None:
         take_back(decision=decision.supersedes, now=now)
     author = decision.case.comment.author
     if (
-        author is None
+        not tells_author
+        or author is None
         or not author.email
         or not is_on(Obligation.STATEMENTS)
         or not concerns_author(decision)
