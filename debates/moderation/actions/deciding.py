@@ -62,7 +62,8 @@ def decide(
     The two versions are those that whoever decides has seen, of the case and of its comment. Everything is
     one transaction: the decision, the comment's visibility, the notices that it answers, the penalty, and the
     promise of its letter, a minute later. `appeal` is the one that this answers: its policy was asked before,
-    and an author who appealed gets the answer instead of the letter. Raises `Refused`, with what another moderator did, where one was quicker.
+    and an author who appealed gets the answer instead of the letter. Raises `Refused`, with what another
+    moderator did, where one was quicker.
     """
     why = why or Why()
     case = take(case=case, expected_version=expected_version, now=now)

@@ -1,5 +1,6 @@
 """Promises the letters about decisions, and takes them back. The words are rendered when they are sent."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from accounts.verdicts import Refused
@@ -86,4 +87,16 @@ def inform_notifier(*, notice: Notice, decision: Decision | None, now: datetime)
             due=now + LETTER_AFTER,
         )
     except Refused:
+        return
+
+
+def promise_to(address: str | None, kind: str, *, ids: Mapping[str, int | str], now: datetime) -> None:
+    """Promise a letter of this kind about these rows, due at once, where there is an address to write to."""
+    if not address:
+        return
+    cause = ":".join(str(value) for value in ids.values())
+    try:
+        promise(kind=kind, recipient=address, key=f"{kind}:{cause}", ids=ids, now=now)
+    except Refused:
+        # An address that no letter can reach: what it would have said stands on their pages.
         return
