@@ -11,11 +11,15 @@ from debates.moderation.measures import Ground
 from debates.moderation.models.cases import Case
 from debates.moderation.models.decisions import LAW_LENGTH, Decision
 from debates.moderation.models.rules import Rule
+from debates.publishing.link_tokens import is_token_of, token_of
 
 EXPLANATION_LENGTH = 3000
 SHORTEST_EXPLANATION = 20
 PLACE_LENGTH = 500
 NAME_LENGTH = 120
+
+LINK = b"debates.moderation: notice of a reader"
+"""What the links of a notice are for: keeps their tokens apart from all others of the same key."""
 
 
 class State(models.TextChoices):
@@ -125,3 +129,17 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.pk}"
+
+    @property
+    def token(self) -> str:
+        """The secret part of the links of this notice: whoever has it sees the notice, and may appeal."""
+        return token_of(LINK, secret=settings.SECRET_KEY, pk=self.pk, nonce=self.nonce)
+
+    def is_opened_by(self, token: str) -> bool:
+        """Answer whether this is the secret part of its links."""
+        return is_token_of(token, LINK, secret=settings.SECRET_KEY, pk=self.pk, nonce=self.nonce)
+
+    @property
+    def address(self) -> str:
+        """Where letters about it go: to the account that sent it, else to the address that was given."""
+        return (self.notifier.email if self.notifier else self.email) or ""
