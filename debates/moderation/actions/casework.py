@@ -43,14 +43,17 @@ def take(*, case: Case, expected_version: int, now: datetime) -> Case:
     return found
 
 
+@transaction.atomic(savepoint=False)
 def bring_into_line(*, case: Case, now: datetime) -> Case:
     """Put a case into the queue that its rows call for, in the transaction of what changed them.
 
-    Its version grows, so that whoever looks at an earlier one finds out before they decide.
+    Its version grows, so that whoever looks at an earlier one finds out before they decide. The case is
+    locked first: of two that change its rows at once the second counts what the first has written.
     """
+    before = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
     comment = Comment.objects.get(pk=case.comment_id)
-    standing = standing_of(case, comment)
-    since = case.since if case.queue == standing.queue else now
+    standing = standing_of(before, comment)
+    since = before.since if before.queue == standing.queue else now
     Case.objects.filter(pk=case.pk).update(
         queue=standing.queue,
         severity=standing.severity,
