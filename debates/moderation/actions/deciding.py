@@ -21,7 +21,7 @@ from debates.moderation.actions.informing import inform, take_back
 from debates.moderation.actions.penalties import lift, restate
 from debates.moderation.actions.settling import reopen_notices, settle_anew, settle_notices
 from debates.moderation.measures import RESTRICTIVE, STATES, Ground, Measure, Sanction, Source
-from debates.moderation.models import Appeal, Case, Decision, Notice, Penalty, Rule, State
+from debates.moderation.models import Appeal, Case, Decision, Notice, Penalty, Rule, State, Terms
 from debates.moderation.queries.facts import current_revision
 from debates.moderation.queries.rules import terms_in_force
 
@@ -79,6 +79,9 @@ def decide(
     bring_about(decision, comment, expected_comment_version)
     if appeal:
         lift(penalties=Penalty.objects.filter(decision=appeal.decision_id), by=by, now=now)
+    if measure is Measure.APPROVE:
+        # What was done to its author about this comment has lost its ground.
+        lift(penalties=Penalty.objects.filter(decision__case=case), by=by, now=now)
     if consequence:
         impose(decision, consequence, now)
     elif (measure in STATES or appeal) and comment.author:
@@ -100,7 +103,7 @@ def undo(*, decision: Decision, expected_version: int, by: Any, now: datetime) -
     `Refused`.
     """
     case = take(case=decision.case, expected_version=expected_version, now=now)
-    decision = Decision.objects.select_related("case__comment").get(pk=decision.pk)
+    decision = Decision.objects.select_related("case__comment", "supersedes").get(pk=decision.pk)
     policies.may_undo(by, decision).or_refuse()
     comment = case.comment
     if decision.measure in STATES and comment.visibility != decision.after:
@@ -112,6 +115,7 @@ def undo(*, decision: Decision, expected_version: int, by: Any, now: datetime) -
             expected_version=comment.version,
             state=Visibility(decision.before),
             cause=Cause.MODERATION,
+            public_reason=decision.supersedes.public_reason if decision.supersedes else "",
         )
     elif decision.measure in {Measure.LOCK, Measure.UNLOCK}:
         lock_thread(comment=comment, locked=decision.measure == Measure.UNLOCK)
@@ -145,15 +149,19 @@ def check(
 
 def check_ground(why: Why, measure: Measure, now: datetime) -> None:
     """Raise `Refused` unless this is a ground: a rule that holds now, or a law."""
-    if why.ground is Ground.NONE:
+    if why.ground is Ground.NONE or (why.ground is Ground.SCREENING and measure is not Measure.HOLD):
         raise Refused(_("Choose the rule that the comment is against, or name the law."))
     if measure is Measure.ERASE and why.ground is not Ground.LAW:
         raise Refused(_("A text is erased only where the law asks for it: name the law."))
+    if why.ground is Ground.SCREENING:
+        return
     if why.ground is Ground.LAW and not why.law.strip():
         raise Refused(_("Name the law."))
+    in_force = terms_in_force(now)
+    if in_force is None:
+        raise Refused(_("This site has not published its rules yet: a decision says which were in force."))
     if why.ground is Ground.RULES:
-        in_force = terms_in_force(now)
-        if why.rule is None or in_force is None or why.rule.terms_id != in_force.pk:
+        if why.rule is None or why.rule.terms_id != in_force.pk:
             raise Refused(_("The rules have changed since you opened the page: choose the rule again."))
 
 
@@ -196,16 +204,23 @@ def write(
         case_version=case.version,
         ground=why.ground,
         rule=why.rule,
-        terms=why.rule.terms if why.rule else None,
+        terms=terms_of(why, now),
         law=why.law.strip(),
         explanation=why.explanation.strip(),
         public_reason=public_reason(why) if measure in STATES else "",
-        source=source_of(case, comment, appeal),
+        source=Source.SCREENING if measure is Measure.HOLD else source_of(case, comment, appeal),
         automated_detection=was_found_by_screening(comment, revision),
         automated_decision=measure is Measure.HOLD,
         decided_by=by,
         at=now,
     )
+
+
+def terms_of(why: Why, now: datetime) -> Terms | None:
+    """Answer the version of the rules that was in force where somebody judged by rules or by law."""
+    if why.rule:
+        return why.rule.terms
+    return terms_in_force(now) if why.ground is Ground.LAW else None
 
 
 ABOUT_ANSWERS = frozenset({Measure.LOCK, Measure.UNLOCK})
