@@ -329,6 +329,9 @@ CELERY_BEAT_SCHEDULE = {
         "task": "comments.rank",
         "schedule": float(number("COMMENTS_RANKED_EVERY", default=600)),
     },
+    "find misuse": {"task": "moderation.find_misuse", "schedule": crontab(minute=41)},
+    "bring standings into line": {"task": "moderation.restate", "schedule": crontab(minute=11)},
+    "sum up what waits": {"task": "moderation.summarise", "schedule": 300.0},
     "forget ended sessions": {
         "task": "accounts.forget_ended_sessions",
         "schedule": crontab(hour=3, minute=17),

@@ -7,3 +7,39 @@ class ModerationConfig(AppConfig):
 
     name = "debates.moderation"
     verbose_name = _("Moderation")
+
+    def ready(self) -> None:
+        """Hand over the room's letters, and what other rooms show of it."""
+        # All of it needs the models, which are there only now.
+        self.hand_over_letters_about_decisions()
+        self.name_what_waits_besides_the_queues()
+
+    @staticmethod
+    def hand_over_letters_about_decisions() -> None:
+        """Hand the letters of decisions, appeals and penalties to the outbox, and the reasons to authors."""
+        from debates.comments import reasons
+        from debates.moderation.actions import appealing, desks, informing, misuse, penalties
+        from debates.moderation.letters import appeals, statements, summaries
+        from debates.moderation.queries.own import reasons_of
+        from debates.outbox import renderers
+
+        renderers.register(informing.STATEMENT, statements.statement_letter)
+        renderers.register(misuse.IMPOSED, statements.penalty_letter)
+        renderers.register(penalties.LIFTED, statements.lifted_letter)
+        renderers.register(appealing.RECEIVED, appeals.received_letter)
+        renderers.register(appealing.ANSWERED, appeals.answered_letter)
+        renderers.register(desks.SUMMARY, summaries.summary_letter)
+        reasons.register(reasons_of)
+
+    @staticmethod
+    def name_what_waits_besides_the_queues() -> None:
+        """Name the pages of appeals, proposals, penalties and desks for moderators."""
+        from accounts import duties
+        from accounts.roles import Role
+        from debates.moderation.queries.appeals import waiting_appeals
+        from debates.moderation.queries.penalties import waiting_proposals
+
+        duties.register(duties.Duty(Role.MODERATOR, "moderation:appeals", _("Appeals"), waiting_appeals))
+        duties.register(duties.Duty(Role.MODERATOR, "moderation:proposals", _("Misuse"), waiting_proposals))
+        duties.register(duties.Duty(Role.MODERATOR, "moderation:penalties", _("Penalties"), lambda: 0))
+        duties.register(duties.Duty(Role.MODERATOR, "moderation:desk", _("My desk"), lambda: 0))

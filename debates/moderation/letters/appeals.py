@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -44,13 +43,13 @@ def reader_of(appeal: Appeal) -> User | None:
 
 def about(appeal: Appeal) -> dict[str, Any]:
     """Answer what a letter about an appeal says, in the language that is active."""
-    return {"answer": answer_of(appeal, timezone.now()), "url": settings.SITE.base_url + page_of(appeal)}
+    return {"answer": answer_of(appeal), "url": settings.SITE.base_url + page_of(appeal)}
 
 
 def page_of(appeal: Appeal) -> str:
     """Answer the page on which whoever appealed sees what becomes of it."""
     if appeal.notice:
-        return reverse("moderation:appeal_notice", args=[appeal.notice.pk, link_token(appeal.notice)])
+        return reverse("moderation:appeal_notice", args=[appeal.notice.pk, appeal.notice.token])
     if appeal.penalty:
         return reverse("moderation:penalty", args=[appeal.penalty.pk])
     return reverse("moderation:statement", args=[appeal.decision_id])

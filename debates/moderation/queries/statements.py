@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from debates.comments.models import CommentRevision
 from debates.comments.visibility import Visibility
@@ -304,7 +305,7 @@ def appeal_line(appeal: Appeal) -> AppealLine:
 
 @dataclass(frozen=True, slots=True)
 class PenaltyStatement:
-    """What somebody is told of a penalty that a proposal led to. `reason` is what the moderator says of it."""
+    """What somebody is told of a penalty that a proposal led to; `reason` is a moderator's own words."""
 
     pk: int
     sanctioned: Sanctioned
@@ -351,4 +352,13 @@ def led_to_penalty(penalty: Penalty) -> Words:
 FOUND = {
     Misuse.NOTICES: _("Of %(counted)d comments that you reported within 90 days, nothing came of %(bad)d."),
     Misuse.VIOLATIONS: _("Of %(counted)d comments that you wrote within 90 days, %(bad)d were removed."),
+}
+FOUND_OF_OTHERS = {
+    Misuse.NOTICES: pgettext_lazy(
+        "about somebody",
+        "Of %(counted)d comments that they reported within 90 days, nothing came of %(bad)d.",
+    ),
+    Misuse.VIOLATIONS: pgettext_lazy(
+        "about somebody", "Of %(counted)d comments that they wrote within 90 days, %(bad)d were removed."
+    ),
 }
