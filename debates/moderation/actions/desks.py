@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -51,43 +50,40 @@ def desk_of(person: User, now: datetime) -> Desk:
     return desk
 
 
-def summarise_due(*, now: datetime) -> int:
-    """Promise every moderator whose hour has come the summary, and answer how many that were.
+def summarise_due(*, now: datetime) -> None:
+    """Promise every moderator whose hour has come the summary of what waits.
 
     Who moderates and has no desk gets one; who has moved to another time zone, the hour there; whose role has
     ended, nothing more. After any time without sweeps there is one letter, not one for each day.
     """
     moderators = {person.pk: person for person in User.objects.holding(Role.MODERATOR)}
-    desks = {desk.user_id: desk for desk in Desk.objects.exclude(summary_hour=None)}
-    for pk in moderators.keys() - {*Desk.objects.values_list("user", flat=True)}:
+    desks = {desk.user_id: desk for desk in Desk.objects.all()}
+    for pk in moderators.keys() - desks.keys():
         with transaction.atomic():
             desk_of(moderators[pk], now)
-    return sum(bring_to_its_hour(desk=desk, person=moderators.get(pk), now=now) for pk, desk in desks.items())
+    for pk, desk in desks.items():
+        bring_to_its_hour(desk=desk, person=moderators.get(pk), now=now)
 
 
-@transaction.atomic
-def bring_to_its_hour(*, desk: Desk, person: User | None, now: datetime) -> bool:
-    """Set a desk's next hour, and promise the summary where it has come; answer whether that was done.
+def bring_to_its_hour(*, desk: Desk, person: User | None, now: datetime) -> None:
+    """Set a desk's next hour, and promise the summary where it has come.
 
     Compare and set: of two sweeps at once, one promises.
     """
-    unchanged = Desk.objects.filter(pk=desk.pk, next_summary_at=desk.next_summary_at)
-    if person is None or desk.summary_hour is None:
-        if desk.next_summary_at is not None:
-            unchanged.update(next_summary_at=None)
-        return False
-    zone = time_zone_of(person)
-    expected = next_summary(now, desk.summary_hour, zone)
+    expected = None
+    if person is not None and desk.summary_hour is not None:
+        expected = next_summary(now, desk.summary_hour, time_zone_of(person))
+    if desk.next_summary_at == expected:
+        return
     is_due = desk.next_summary_at is not None and desk.next_summary_at <= now
-    if desk.next_summary_at == expected or not unchanged.update(next_summary_at=expected):
-        return False
-    return is_due and summarise(person=person, zone=zone, now=now)
+    with transaction.atomic():
+        unchanged = Desk.objects.filter(pk=desk.pk, next_summary_at=desk.next_summary_at)
+        if unchanged.update(next_summary_at=expected) and person is not None and is_due:
+            summarise(person=person, now=now)
 
 
-def summarise(*, person: User, zone: ZoneInfo, now: datetime) -> bool:
-    """Promise a moderator the summary of this day, where anything waits; answer whether anything does."""
-    if not is_anything_waiting():
-        return False
-    day = now.astimezone(zone).date().isoformat()
-    promise_to(person.email, SUMMARY, ids={"user": person.pk, "day": day}, now=now)
-    return True
+def summarise(*, person: User, now: datetime) -> None:
+    """Promise a moderator the summary of this day of theirs, where anything waits."""
+    if is_anything_waiting():
+        day = now.astimezone(time_zone_of(person)).date().isoformat()
+        promise_to(person.email, SUMMARY, ids={"user": person.pk, "day": day}, now=now)

@@ -40,9 +40,13 @@ def find_misuse(*, now: datetime) -> int:
 def find_one_misuse(*, misuse: Misuse, now: datetime) -> int:
     """Do so for one way of misusing the site."""
     waiting = {proposal.person_id: proposal for proposal in open_proposals(misuse)}
-    records = records_of(misuse, now) | (records_of(misuse, now, waiting) if waiting else {})
+    records = records_of(misuse, now)
+    if fewer := waiting.keys() - records.keys():
+        records |= records_of(misuse, now, fewer)
     for person, proposal in waiting.items():
-        bring_up_to_date(proposal=proposal, record=records.get(person, NOBODY), now=now)
+        record = records.get(person, NOBODY)
+        if (proposal.bad, proposal.counted) != (record.bad, record.counted):
+            bring_up_to_date(proposal=proposal, record=record, now=now)
     others = records.keys() - waiting.keys()
     pasts = pasts_of(misuse, others, now) if others else {}
     return sum(
@@ -63,8 +67,7 @@ def bring_up_to_date(*, proposal: Proposal, record: Record, now: datetime) -> No
     """Write into an open proposal what is known now, or drop it where that is no misuse."""
     still_open = Proposal.objects.filter(pk=proposal.pk, state=ProposalState.OPEN)
     if is_misuse(record, threshold_of(Misuse(proposal.misuse))):
-        if (proposal.bad, proposal.counted) != (record.bad, record.counted):
-            still_open.update(bad=record.bad, counted=record.counted)
+        still_open.update(bad=record.bad, counted=record.counted)
         return
     reason = _now("The facts no longer bear it out.")
     still_open.update(state=ProposalState.DISMISSED, reason=reason, decided_at=now)
