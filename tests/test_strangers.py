@@ -37,6 +37,7 @@ from tests.makers import (
     make_user,
     text_of,
 )
+from tests.moderation.strangers import moderated_of, moderation
 from tests.publishing.rows import everything
 from tests.stances.votes import make_burst, poll
 
@@ -371,6 +372,23 @@ TABLE: dict[str, list[Answers]] = {
     "moderating/words/<int:pk>/delete/": [
         answers(visitor=("405", "sign in"), sam=("405", "404"), at="/moderating/words/1/delete/")
     ],
+    "account/decisions/": [own("200", "405", visitor_post="405")],
+    "account/decisions/<int:pk>/": [
+        own("404", "405", visitor_post="405", at="/account/decisions/{decision}/")
+    ],
+    "account/decisions/<int:pk>/appeal/": [own("404", "404", at="/account/decisions/{decision}/appeal/")],
+    "account/penalties/<int:pk>/": [
+        own("404", "405", visitor_post="405", at="/account/penalties/{penalty}/")
+    ],
+    "account/penalties/<int:pk>/appeal/": [own("404", "404", at="/account/penalties/{penalty}/appeal/")],
+    "notices/<int:pk>/<slug:token>/appeal/": [alike("404", "404", at="/notices/{notice}/guessed/appeal/")],
+    "moderating/appeals/": [alike("404", "405")],
+    "moderating/appeals/<int:pk>/": [alike("404", "404", at="/moderating/appeals/{appeal}/")],
+    "moderating/penalties/": [alike("404", "405")],
+    "moderating/penalties/<int:pk>/lift/": [alike("404", "404", at="/moderating/penalties/{penalty}/lift/")],
+    "moderating/proposals/": [alike("404", "405")],
+    "moderating/proposals/<int:pk>/": [alike("404", "404", at="/moderating/proposals/{proposal}/")],
+    "moderating/desk/": [alike("404", "404")],
     "": [alike("200")],
     "debates/": [alike("200")],
     "debates/<slug:slug>/": [alike("200", at="/debates/{debate}/"), alike("404", at="/debates/{draft}/")],
@@ -457,7 +475,9 @@ def ids(ed: User) -> dict[str, Any]:
     draft.images.add(image)
     written(debate, pk=1000)
     written(debate, pk=1001, visibility="held", was_public=False)
+    moderated = moderated_of(debate, vera)
     return {
+        **moderated,
         "comment": 1000,
         "held": 1001,
         "debate": debate.slug,
@@ -480,7 +500,7 @@ def ids(ed: User) -> dict[str, Any]:
         "vera": vera.pk,
         "key": Authenticator.objects.create(user=vera, type="webauthn", data={"name": "Vera's"}).pk,
         "invitation": invitation.pk,
-        "message": Message.objects.get().pk,
+        "message": Message.objects.filter(kind="invitation").get().pk,
         "mail": mail.stem,
         "image": image.renditions[0].name,
         "kept": image.pk,
@@ -527,7 +547,7 @@ def rows() -> Any:
     people = accounts()
     for person in people["accounts.User"]:
         del person["last_login"]  # the test signs Sam in
-    return everything(), people, [*Message.objects.values()], poll()
+    return everything(), people, [*Message.objects.values()], poll(), moderation()
 
 
 def test_every_address_is_named_here() -> None:
