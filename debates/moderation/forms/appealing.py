@@ -35,7 +35,7 @@ class AnswerForm(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     comment_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     outcome = forms.ChoiceField(
-        label=pgettext_lazy("label: what an appeal comes to", "Answer"),
+        label=_("What becomes of the decision"),
         choices=[
             (AppealOutcome.UPHELD.value, _("The decision stands")),
             (AppealOutcome.REVERSED.value, _("The decision is reversed")),

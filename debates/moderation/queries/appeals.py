@@ -18,8 +18,10 @@ from debates.comments.models import Comment
 from debates.comments.queries.authors import name_in_a_sentence
 from debates.comments.queries.own import OwnComment, rows_of, with_surroundings
 from debates.moderation import policies
-from debates.moderation.measures import Measure
+from debates.moderation.measures import Measure, Sanction
 from debates.moderation.models import Appeal, AppealOutcome, Decision, Misuse, Notice, Penalty
+from debates.moderation.models.decisions import SANCTION_LABELS
+from debates.moderation.queries.facts import current_revision
 from debates.moderation.queries.statements import (
     FOUND_OF_OTHERS,
     AppealLine,
@@ -157,14 +159,37 @@ def row_of(appeal: Appeal) -> AppealRow:
         pk=appeal.pk,
         sent_at=appeal.created_at,
         by=part_of(appeal),
-        what=against(appeal) if appeal.notice is None else DECIDED_ABOUT_NOTICE,
+        what=subject_of(appeal),
         question=debate.question if debate else "",
         language=debate.language if debate else "",
         begins=appeal.text[:120],
     )
 
 
-DECIDED_ABOUT_NOTICE = _("A report came to nothing, or to too little")
+SUBJECTS = {
+    Measure.REJECT: _("A removed comment"),
+    Measure.RESTRICT: _("A collapsed comment"),
+    Measure.LOCK: _("A locked thread"),
+    Measure.ERASE: _("An erased comment"),
+}
+PENALTIES = {
+    Sanction.WARN: _("A warning"),
+    Sanction.SUSPEND: _("A suspension"),
+    Sanction.BAN: _("A ban"),
+    Sanction.IGNORE_NOTICES: _("Reports that are not taken"),
+}
+CAME_TO_NOTHING = _("A report that came to nothing, or to too little")
+
+
+def subject_of(appeal: Appeal) -> Words:
+    """Answer in a few words what an appeal is about, as moderators know it."""
+    if appeal.notice is not None:
+        return CAME_TO_NOTHING
+    decision = appeal.decision
+    penalty = getattr(decision, "penalty", None) if decision else appeal.penalty
+    if decision and Measure(decision.measure) in SUBJECTS:
+        return SUBJECTS[Measure(decision.measure)]
+    return PENALTIES[Sanction(penalty.sanction)] if penalty else ""
 
 
 def part_of(appeal: Appeal) -> Words:
@@ -178,14 +203,19 @@ def part_of(appeal: Appeal) -> Words:
 class AppealPage:
     """All that a moderator needs to answer an appeal.
 
-    `comment` is shown as its author sees it, `parent` what it answers; `versions` are those of the case and
-    the comment that go with the answer. `notice` is what the notifier had written who appeals.
+    `comment` is shown as its author sees it, `parent` what it answers, `judged` what was judged where it has
+    been changed since; `versions` are those of the case and the comment that go with the answer. `notice` is
+    what the notifier had written who appeals.
     """
 
     row: AppealRow
     line: AppealLine
     who: str
     decided_by: str
+    measure: Words
+    source: Words
+    sanction: Words
+    judged: str
     statement: Statement | None
     penalty: PenaltyStatement | None
     comment: OwnComment | None
@@ -207,12 +237,17 @@ def appeal_page(appeal: Appeal, by: Any, now: datetime) -> AppealPage:
     comment = comment_of(decision) if decision else None
     parent = comment.parent if comment else None
     decider = decision.decided_by if decision else penalty.imposed_by if penalty else None
+    told = statement_of(decision, now) if decision else None
     return AppealPage(
         row=row_of(appeal),
         line=appeal_line(appeal),
         who=appeal.appellant.display_name if appeal.appellant else "",
         decided_by=decider.display_name if decider else "",
-        statement=statement_of(decision, now) if decision else None,
+        measure=decision.get_measure_display() if decision else "",
+        source=decision.get_source_display() if decision else "",
+        sanction=sanction_of(decision, penalty),
+        judged=judged_before(decision, told) if decision and told else "",
+        statement=told,
         penalty=penalty_statement(penalty, now) if penalty else None,
         comment=rows_of([comment], now)[0] if comment else None,
         author=str(name_in_a_sentence(comment)) if comment else "",
@@ -225,6 +260,17 @@ def appeal_page(appeal: Appeal, by: Any, now: datetime) -> AppealPage:
         answered_by=appeal.decided_by.display_name if appeal.decided_by else "",
         verdict=policies.may_answer_appeal(by, appeal),
     )
+
+
+def sanction_of(decision: Decision | None, penalty: Penalty | None) -> Words:
+    """Answer what was done to somebody; empty where nothing was."""
+    found = getattr(decision, "penalty", None) if decision else penalty
+    return SANCTION_LABELS[Sanction(found.sanction)] if found else ""
+
+
+def judged_before(decision: Decision, told: Statement) -> str:
+    """Answer what was judged where the comment has been changed since, else nothing."""
+    return told.text if decision.comment_revision != current_revision(decision.case.comment) else ""
 
 
 def found_of(penalty: Penalty | None) -> str:
