@@ -21,7 +21,7 @@ class AppealForm(forms.Form):
 
     text = forms.CharField(
         label=_("Why is the decision wrong?"),
-        help_text=_("20 to 3,000 characters. Whoever answers reads your comment again, and this."),
+        help_text=_("20 to 3,000 characters. Whoever answers reads everything again, and this."),
         min_length=SHORTEST_APPEAL,
         max_length=APPEAL_LENGTH,
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
