@@ -18,8 +18,9 @@ class ModerationConfig(AppConfig):
     def hand_over_letters_about_decisions() -> None:
         """Hand the letters of decisions, appeals and penalties to the outbox, and the reasons to authors."""
         from debates.comments import reasons
-        from debates.moderation.actions import appealing, desks, informing, misuse, penalties
-        from debates.moderation.letters import appeals, statements, summaries
+        from debates.moderation.actions import appealing, informing, misuse, penalties, summaries
+        from debates.moderation.letters import appeals, statements
+        from debates.moderation.letters.summaries import summary_letter
         from debates.moderation.queries.own import reasons_of
         from debates.outbox import renderers
 
@@ -28,7 +29,7 @@ class ModerationConfig(AppConfig):
         renderers.register(penalties.LIFTED, statements.lifted_letter)
         renderers.register(appealing.RECEIVED, appeals.received_letter)
         renderers.register(appealing.ANSWERED, appeals.answered_letter)
-        renderers.register(desks.SUMMARY, summaries.summary_letter)
+        renderers.register(summaries.SUMMARY, summary_letter)
         reasons.register(reasons_of)
 
     @staticmethod

@@ -236,7 +236,7 @@ def others_who_moderate(but: set[int]) -> bool:
 def may_decide_proposal(user: Any, proposal: Proposal) -> Verdict:
     """Answer whether `user` may confirm or dismiss a proposal: any moderator, never about themselves.
 
-    The site itself dismisses what no longer holds; it confirms nothing (`may_confirm`).
+    The site itself dismisses what no longer holds; it confirms nothing (`may_confirm_proposal`).
     """
     verdict = may_moderate(user)
     if verdict and user is not None and user.pk == proposal.person_id:
@@ -246,7 +246,7 @@ def may_decide_proposal(user: Any, proposal: Proposal) -> Verdict:
     return verdict
 
 
-def may_confirm(user: Any, proposal: Proposal) -> Verdict:
+def may_confirm_proposal(user: Any, proposal: Proposal) -> Verdict:
     """Answer whether `user` may confirm a proposal: a person, who may decide about it."""
     if user is None:
         return Verdict.no(_("A person confirms proposals."))

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from debates.moderation.views import answering, appealing, desk, own, sanctions
+from debates.moderation.views import answering, appealing, own, own_desk, sanctions
 
 app_name = "moderation"
 
@@ -20,5 +20,5 @@ urlpatterns: list[URLPattern] = [
     path("moderating/penalties/<int:pk>/lift/", sanctions.lift, name="lift"),
     path("moderating/proposals/", sanctions.proposals, name="proposals"),
     path("moderating/proposals/<int:pk>/", sanctions.proposal, name="proposal"),
-    path("moderating/desk/", desk.desk, name="desk"),
+    path("moderating/desk/", own_desk.desk, name="desk"),
 ]

@@ -416,7 +416,7 @@ def test_another_moderator_is_one_who_can_use_their_powers(
 # ---------------------------------------------------------------- proposals
 
 
-@pytest.mark.matrix("may_decide_proposal", "may_confirm")
+@pytest.mark.matrix("may_decide_proposal", "may_confirm_proposal")
 @pytest.mark.parametrize("misuse", Misuse)
 @pytest.mark.parametrize("state", ProposalState)
 def test_proposals(people: People, vera: User, misuse: Misuse, state: ProposalState) -> None:
@@ -427,10 +427,10 @@ def test_proposals(people: People, vera: User, misuse: Misuse, state: ProposalSt
     told = "" if state is ProposalState.OPEN else "This proposal has been decided already."
     decides = sentences(people, lambda user: policies.may_decide_proposal(user, proposal))
     assert decides == moderators(people, told)
-    confirms = sentences(people, lambda user: policies.may_confirm(user, proposal))
+    confirms = sentences(people, lambda user: policies.may_confirm_proposal(user, proposal))
     assert confirms == moderators(people, told, the_site_itself="A person confirms proposals.")
 
 
 def test_no_moderator_decides_about_a_proposal_about_themselves(mo: User) -> None:
-    verdict = policies.may_confirm(mo, proposed(mo))
+    verdict = policies.may_confirm_proposal(mo, proposed(mo))
     assert str(verdict.sentence) == "Nobody decides about a proposal that is about themselves."

@@ -80,7 +80,7 @@ def test_a_removal_arrives_with_everything_that_the_law_asks_for(
         "A moderator has removed your comment: readers see in its place that it was, and why.",
         "Should the harbour be dredged?",
         f"> {comment.source}",
-        f"You were suspended until {until:%-d %B %Y, %H:%M}. Until then you cannot vote, comment, rate or",
+        f"You were suspended until {until:%-d %B %Y, %H:%M}. Until then you cannot vote, comment or rate.",
         "It holds wherever this site is read, until another decision takes its place.",
         "We find that it is against this rule of the site (version 1 of the rules): Off topic.",
         "Off topic. Keep to the question. It speaks of trains.",

@@ -9,9 +9,9 @@ from debates.moderation.actions.appealing import (
 )
 from debates.moderation.actions.casework import open_case
 from debates.moderation.actions.deciding import Consequence, Why, decide, undo
-from debates.moderation.actions.desks import keep_desk, set_desk, summarise_due
 from debates.moderation.actions.misuse import confirm_proposal, dismiss_proposal, find_misuse
 from debates.moderation.actions.penalties import lift_penalty, restate_due
+from debates.moderation.actions.summaries import keep_desk, set_desk, summarise_due
 
 __all__ = [
     "Consequence",

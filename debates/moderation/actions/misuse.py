@@ -99,7 +99,7 @@ def propose(*, misuse: Misuse, person: int, record: Record, past: Past, now: dat
 def confirm_proposal(*, proposal: Proposal, reason: str, by: Any, now: datetime) -> Penalty:
     """Impose what is proposed, from now on, and promise the statement of it. Raises `Refused`."""
     proposal = undecided(proposal, by, now)
-    policies.may_confirm(by, proposal).or_refuse()
+    policies.may_confirm_proposal(by, proposal).or_refuse()
     settle_proposal(proposal, ProposalState.CONFIRMED, reason, by, now)
     penalty = Penalty.objects.create(
         person=proposal.person,

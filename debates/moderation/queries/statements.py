@@ -129,11 +129,11 @@ LED = {
 EFFECTS = {
     Sanction.WARN: _("Nothing else follows from it. If it happens again, you may be suspended for a time."),
     Sanction.SUSPEND: _(
-        "Until then you cannot vote, comment, rate or report. You can still sign in, read, withdraw your "
-        "comments, and appeal."
+        "Until then you cannot vote, comment or rate. You can still sign in, read, withdraw your comments, "
+        "and appeal."
     ),
     Sanction.BAN: _(
-        "You can no longer vote, comment, rate or report. You can still sign in, read, withdraw your "
+        "You can no longer vote, comment or rate. You can still sign in, read, withdraw your "
         "comments, and appeal."
     ),
     Sanction.IGNORE_NOTICES: _(

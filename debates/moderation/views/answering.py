@@ -15,7 +15,7 @@ from debates.moderation.forms.appealing import AnswerForm, AnswerNotifierForm
 from debates.moderation.models import Appeal
 from debates.moderation.queries.appeals import AppealPage, appeal_page, appeal_rows, with_parties
 from debates.moderation.queries.rules import rules_in_force
-from debates.moderation.views.doors import moderators_only
+from debates.moderation.views.moderators import moderators_only
 
 
 @require_safe

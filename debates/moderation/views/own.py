@@ -1,6 +1,6 @@
 """What was decided about somebody's comments, and about themselves: their own pages, also while suspended."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,17 @@ from debates.moderation.queries.statements import (
     statement_of,
     with_reasons,
 )
-from debates.moderation.views.doors import place_in
+
+LONGEST_NUMBER = 18
+"""Digits of a number in an address: more than any row has."""
+
+
+def place_in(request: HttpRequest) -> int:
+    """Answer where the page of a list begins that the address asks for: 0 at its beginning."""
+    after = request.GET.get("after", "0")
+    if not (after.isascii() and after.isdecimal() and len(after) <= LONGEST_NUMBER):
+        raise Http404
+    return int(after)
 
 
 @require_safe

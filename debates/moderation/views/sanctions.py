@@ -15,7 +15,8 @@ from debates.moderation.actions.penalties import lift_penalty
 from debates.moderation.forms.desks import CONFIRM, ProposalForm
 from debates.moderation.models import Proposal
 from debates.moderation.queries import penalties as queries
-from debates.moderation.views.doors import moderators_only, place_in
+from debates.moderation.views.moderators import moderators_only
+from debates.moderation.views.own import place_in
 
 
 @require_safe

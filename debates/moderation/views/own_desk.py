@@ -13,7 +13,7 @@ from accounts.models import User
 from debates.moderation import actions
 from debates.moderation.forms.desks import DeskForm
 from debates.moderation.queries.waiting import what_waits
-from debates.moderation.views.doors import moderators_only
+from debates.moderation.views.moderators import moderators_only
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,4 +33,4 @@ def desk(request: HttpRequest) -> HttpResponse:
         hour = "" if kept.summary_hour is None else str(kept.summary_hour)
         form = DeskForm(initial={"keys": kept.keys, "summary_hour": hour})
     context = {"form": form, "waiting": what_waits(), "person": moderator}
-    return render(request, "moderation/desk.html", context, status=400 if form.errors else 200)
+    return render(request, "moderation/own_desk.html", context, status=400 if form.errors else 200)
