@@ -150,8 +150,8 @@ def may_take_part(user: Any, now: datetime) -> Verdict:
         return Verdict.no(_("This account is closed."))
     standing: Standing | None = getattr(user, "standing", None)  # whoever signs in comes with it
     if standing and standing.banned:
-        return Verdict.no(_("You can no longer take part. You can still read, and appeal."))
+        return Verdict.no(_("You can no longer take part. You can still read, and appeal."), Remedy.APPEAL)
     if standing and standing.suspended_until and standing.suspended_until > now:
         until = formats.date_format(timezone.localtime(standing.suspended_until), "j F Y, H:i")
-        return Verdict.no(_now("You can’t take part until %(until)s.") % {"until": until})
+        return Verdict.no(_now("You can’t take part until %(until)s.") % {"until": until}, Remedy.APPEAL)
     return Verdict.yes()

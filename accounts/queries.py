@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.duties import duties_of
 from accounts.models import RoleGrant, User
-from accounts.policies import may_act_as
+from accounts.policies import may_act_as, may_take_part
 from accounts.roles import Role
 
 WHAT_ROLES_ALLOW: dict[Role, Promise] = {
@@ -67,6 +67,8 @@ class AccountPage:
     elsewhere: int
     elsewhere_offered: bool
     roles: tuple[RoleLine, ...]
+    bars: str | Promise
+    """Why they cannot take part now, as a sentence; empty where they can."""
 
 
 def account_page(person: User) -> AccountPage:
@@ -85,6 +87,7 @@ def account_page(person: User) -> AccountPage:
         elsewhere=SocialAccount.objects.filter(user_id=person.pk).count(),
         elsewhere_offered=bool(settings.SOCIALACCOUNT_PROVIDERS),
         roles=role_lines(person),
+        bars=may_take_part(person, timezone.now()).sentence,
     )
 
 

@@ -14,6 +14,8 @@ class Remedy(Enum):
     NONE = "none"
     SIGN_IN = "sign in"
     SECOND_FACTOR = "second factor"
+    APPEAL = "appeal"
+    """Something was decided about them: they can read why, and appeal."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,7 +180,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 def own_account(request: HttpRequest) -> User:
     """Answer the account of whoever asks for a private page, as the database has it now."""
-    return User.objects.get(pk=str(request.user.pk))
+    return User.objects.select_related("standing").get(pk=str(request.user.pk))
 
 
 @require_safe

@@ -338,6 +338,9 @@ CELERY_BEAT_SCHEDULE = {
     "tell what happened": {"task": "digests.tell", "schedule": 60.0},
     "plan digests": {"task": "digests.plan", "schedule": 120.0},
     "tidy subscriptions": {"task": "digests.tidy", "schedule": 3600.0},
+    "find misuse": {"task": "moderation.find_misuse", "schedule": crontab(minute=41)},
+    "bring standings into line": {"task": "moderation.restate", "schedule": crontab(minute=11)},
+    "sum up what waits": {"task": "moderation.summarise", "schedule": 300.0},
     "forget ended sessions": {
         "task": "accounts.forget_ended_sessions",
         "schedule": crontab(hour=3, minute=17),

@@ -41,7 +41,8 @@ from tests.makers import (
     make_user,
     text_of,
 )
-from tests.moderation.rows import case_of, decided, moderated, noticed
+from tests.moderation.rows import case_of, decided, moderated
+from tests.moderation.strangers import moderated_of
 from tests.publishing.rows import everything
 from tests.stances.votes import make_burst, poll
 
@@ -432,6 +433,23 @@ TABLE: dict[str, list[Answers]] = {
     "unsubscribe/<int:pk>/<slug:mailing_list>/<slug:token>/": [
         alike("404", "404", at="/unsubscribe/{subscriber}/new-debates/guessed/")
     ],
+    "account/decisions/": [own("200", "405", visitor_post="405")],
+    "account/decisions/<int:pk>/": [
+        own("404", "405", visitor_post="405", at="/account/decisions/{decision}/")
+    ],
+    "account/decisions/<int:pk>/appeal/": [own("404", "404", at="/account/decisions/{decision}/appeal/")],
+    "account/penalties/<int:pk>/": [
+        own("404", "405", visitor_post="405", at="/account/penalties/{penalty}/")
+    ],
+    "account/penalties/<int:pk>/appeal/": [own("404", "404", at="/account/penalties/{penalty}/appeal/")],
+    "notices/<int:pk>/<slug:token>/appeal/": [alike("404", "404", at="/notices/{notice}/guessed/appeal/")],
+    "moderating/appeals/": [alike("404", "405")],
+    "moderating/appeals/<int:pk>/": [alike("404", "404", at="/moderating/appeals/{appeal}/")],
+    "moderating/penalties/": [alike("404", "405")],
+    "moderating/penalties/<int:pk>/lift/": [alike("404", "404", at="/moderating/penalties/{penalty}/lift/")],
+    "moderating/proposals/": [alike("404", "405")],
+    "moderating/proposals/<int:pk>/": [alike("404", "404", at="/moderating/proposals/{proposal}/")],
+    "moderating/desk/": [alike("404", "404")],
     "": [alike("200")],
     "debates/": [alike("200")],
     "debates/<slug:slug>/": [alike("200", at="/debates/{debate}/"), alike("404", at="/debates/{draft}/")],
@@ -543,11 +561,10 @@ def ids(ed: User) -> dict[str, Any]:
     judged = decided(case, None, Measure.APPROVE, now=timezone.now())
     wanted = wish(subscriber(), Thing.about(debate))
     return {
-        "notice": noticed(comment, vera).pk,
+        **moderated_of(debate, vera),
         "erasable": case.pk,
         "year": judged.at.year,
         "case": case.pk,
-        "decision": judged.pk,
         "subscriber": wanted.subscriber_id,
         "wish": wanted.pk,
         "comment": 1000,
@@ -572,7 +589,7 @@ def ids(ed: User) -> dict[str, Any]:
         "vera": vera.pk,
         "key": Authenticator.objects.create(user=vera, type="webauthn", data={"name": "Vera's"}).pk,
         "invitation": invitation.pk,
-        "message": Message.objects.get().pk,
+        "message": Message.objects.filter(kind="invitation").get().pk,
         "mail": mail.stem,
         "image": image.renditions[0].name,
         "kept": image.pk,

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from debates.moderation import actions
 from debates.moderation.actions import forgetting
 from debates.moderation.actions.intake import take_in as take_in_comments
 
@@ -19,3 +20,21 @@ def forget() -> None:
     now = timezone.now()
     forgetting.delete_unconfirmed(now=now)
     forgetting.forget_senders(now=now)
+
+
+@shared_task(name="moderation.find_misuse")
+def find_misuse() -> None:
+    """Propose what is due about whoever misuses the site."""
+    actions.find_misuse(now=timezone.now())
+
+
+@shared_task(name="moderation.restate")
+def restate() -> None:
+    """Bring standings into line that time has changed."""
+    actions.restate_due(now=timezone.now())
+
+
+@shared_task(name="moderation.summarise")
+def summarise() -> None:
+    """Promise moderators the summary of what waits, each at their hour."""
+    actions.summarise_due(now=timezone.now())

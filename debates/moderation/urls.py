@@ -3,7 +3,18 @@
 from django.urls import URLPattern, path, register_converter
 
 from debates.moderation.queues import Queue
-from debates.moderation.views import balance, deciding, desk, erasure, reporting
+from debates.moderation.views import (
+    answering,
+    appealing,
+    balance,
+    deciding,
+    desk,
+    erasure,
+    own,
+    own_desk,
+    reporting,
+    sanctions,
+)
 
 app_name = "moderation"
 
@@ -42,4 +53,18 @@ urlpatterns: list[URLPattern] = [
     path("moderating/balance/", balance.balance, name="balance"),
     path("moderating/balance/<slug:slug>/", balance.debate_balance, name="debate_balance"),
     path("moderating/cases/<int:pk>/erase/", erasure.erase, name="erase"),
+    # What was decided about oneself, appeals against it, and how moderators answer.
+    path("account/decisions/", own.decisions, name="decisions"),
+    path("account/decisions/<int:pk>/", own.statement, name="statement"),
+    path("account/decisions/<int:pk>/appeal/", appealing.appeal_decision, name="appeal_decision"),
+    path("account/penalties/<int:pk>/", own.penalty, name="penalty"),
+    path("account/penalties/<int:pk>/appeal/", appealing.appeal_penalty, name="appeal_penalty"),
+    path("notices/<int:pk>/<slug:token>/appeal/", appealing.appeal_notice, name="appeal_notice"),
+    path("moderating/appeals/", answering.appeals, name="appeals"),
+    path("moderating/appeals/<int:pk>/", answering.appeal, name="appeal"),
+    path("moderating/penalties/", sanctions.penalties, name="penalties"),
+    path("moderating/penalties/<int:pk>/lift/", sanctions.lift, name="lift"),
+    path("moderating/proposals/", sanctions.proposals, name="proposals"),
+    path("moderating/proposals/<int:pk>/", sanctions.proposal, name="proposal"),
+    path("moderating/desk/", own_desk.desk, name="desk"),
 ]

@@ -245,3 +245,9 @@ def test_a_fresh_reader_is_a_reader_and_nothing_else() -> None:
     reader = policies.fresh_reader()
     assert reader.roles == {Role.READER}
     assert (reader.is_authenticated, reader.is_active, reader.is_staff) == (True, True, False)
+
+
+@pytest.mark.parametrize("standing", [{"suspended_until": LONG}, {"banned": True}])
+def test_who_is_barred_is_led_to_why_and_how_to_appeal(vera: User, standing: dict[str, Any]) -> None:
+    actions.set_standing(person=vera, **standing)
+    assert policies.may_take_part(vera, NOW).remedy is Remedy.APPEAL

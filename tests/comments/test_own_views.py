@@ -136,9 +136,9 @@ def test_my_comments_cost_the_same_queries_however_many(
         parent = say(debate, make_user(f"Author-{count}"), "Birds first")
         say(debate, vera, f"Comment {count}", now=NOW + count * HOUR, text_id=text.pk, shows_stance=True)
         say(debate, vera, f"Answer {count}", now=NOW + count * HOUR, parent=parent)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         reader.get(mine_of(debate))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         reader.get("/account/comments/")
 
 

@@ -12,9 +12,25 @@ from debates.moderation.actions import Consequence, Why
 from debates.moderation.actions.casework import bring_into_line
 from debates.moderation.actions.reporting import Report
 from debates.moderation.measures import Ground, Measure
-from debates.moderation.models import Case, Decision, Notice, Rule, State, Terms
+from debates.moderation.models import (
+    Appeal,
+    AppealOutcome,
+    Case,
+    Decision,
+    Misuse,
+    Notice,
+    Penalty,
+    Proposal,
+    ProposalState,
+    Rule,
+    State,
+    Terms,
+)
+from debates.moderation.models.appeals import PROPOSED
 from debates.moderation.queries.facts import current_revision
 from debates.moderation.urgency import Severity
+from debates.publishing.models import Debate
+from tests.comments.rows import written
 from tests.makers import NOW
 
 
@@ -111,3 +127,75 @@ def moderated() -> dict[str, list[dict[str, Any]]]:
         model._meta.label: [*model._base_manager.order_by("pk").values()]
         for model in apps.get_app_config("moderation").get_models()
     }
+
+
+# ---------------------------------------------------------------- appeals and what follows from misuse
+
+
+WRONG = "It speaks of trains because the question does."
+
+
+def appealed(decision: Decision, by: User, now: datetime = NOW, text: str = WRONG) -> Appeal:
+    """Answer an author's appeal that waits."""
+    return actions.appeal_decision(decision=decision, by=by, text=text, now=now)
+
+
+def answered(
+    appeal: Appeal,
+    by: Any,
+    outcome: AppealOutcome = AppealOutcome.REVERSED,
+    now: datetime = NOW,
+    reply: str = "You are right.",
+    **given: Any,
+) -> Appeal:
+    """Answer an appeal against a decision about a comment as its case is now, answered."""
+    assert appeal.decision is not None
+    case = Case.objects.select_related("comment").get(pk=appeal.decision.case_id)
+    return actions.answer_appeal(
+        appeal=appeal,
+        expected_version=case.version,
+        expected_comment_version=case.comment.version,
+        outcome=outcome,
+        reply=reply,
+        by=by,
+        now=now,
+        **given,
+    )
+
+
+def settled(
+    debate: Debate, by: User, mo: User, *, count: int, unfounded: int, now: datetime = NOW
+) -> list[Notice]:
+    """Answer so many settled notices of somebody, so many of them unfounded."""
+    notices = []
+    for number in range(count):
+        comment = written(debate, source=f"Words that say something, number {number}.", created_at=now)
+        noticed(comment, by, now)
+        case = Case.objects.get(comment=comment)
+        measure = Measure.APPROVE if number < unfounded else Measure.REJECT
+        decided(case, mo, measure, None if measure is Measure.APPROVE else against(), now=now)
+        notices.append(Notice.objects.get(case=case))
+    return notices
+
+
+def removed(debate: Debate, author: User, mo: User, count: int, now: datetime = NOW) -> list[Decision]:
+    """Answer the decisions by which so many comments of somebody were removed."""
+    comments = [
+        written(debate, source=f"Against it, number {number}.", author=author, created_at=now)
+        for number in range(count)
+    ]
+    return [decided(case_of(comment, now), mo, Measure.REJECT, against(), now=now) for comment in comments]
+
+
+def proposed(person: User, misuse: Misuse = Misuse.VIOLATIONS, **fields: Any) -> Proposal:
+    """Answer a proposal that waits, for a suspension of thirty days unless `fields` say otherwise."""
+    given: dict[str, Any] = {"bad": 3, "counted": 4, "sanction": PROPOSED[misuse], "days": 30, **fields}
+    return Proposal.objects.create(
+        person=person, misuse=misuse, state=ProposalState.OPEN, created_at=NOW, **given
+    )
+
+
+def penalised(person: User, mo: User, now: datetime = NOW, **fields: Any) -> Penalty:
+    """Answer a penalty of somebody from a proposal that was confirmed."""
+    reason = "Three of them in a week."
+    return actions.confirm_proposal(proposal=proposed(person, **fields), reason=reason, by=mo, now=now)

@@ -21,6 +21,7 @@ from debates.comments import policies
 from debates.comments.models import Comment, Rating, Screened
 from debates.comments.models.comments import VISIBILITY_LABELS
 from debates.comments.queries.authors import name_in_a_sentence
+from debates.comments.reasons import Reason, reasons_for
 from debates.comments.screening import Outcome, Rule
 from debates.comments.visibility import Cause, Visibility, may_become
 from debates.comments.words import HOLDS
@@ -40,6 +41,7 @@ LONG_TEXTS = tuple(f"text__{name}" for name in ("html", "source", "plain", "cita
 class OwnComment:
     """A comment as its author sees it. `why` and `reason` say why others do not, where they do not.
 
+    `reasons` are the decisions about it that hold, each with the way to its statement; empty before any.
     `editable_until` is None where it cannot be changed any more.
     """
 
@@ -62,6 +64,7 @@ class OwnComment:
     edited_at: datetime | None
     editable_until: datetime | None
     may_withdraw: bool
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +166,15 @@ def with_surroundings(comments: "QuerySet[Comment]") -> "QuerySet[Comment]":
 def rows_of(comments: Iterable[Comment], now: datetime) -> tuple[OwnComment, ...]:
     """Answer comments as their author sees them."""
     rules = holds_of(comments)
-    return tuple(row_of(comment, rules.get(comment.pk), now) for comment in comments)
+    reasons = reasons_for([comment.pk for comment in comments], now)
+    return tuple(
+        row_of(comment, rules.get(comment.pk), now, reasons.get(comment.pk, ())) for comment in comments
+    )
 
 
-def row_of(comment: Comment, rule: Rule | None, now: datetime) -> OwnComment:
+def row_of(
+    comment: Comment, rule: Rule | None, now: datetime, reasons: tuple[Reason, ...] = ()
+) -> OwnComment:
     """Answer one comment as its author sees it."""
     debate = comment.debate
     state = Visibility(comment.visibility)
@@ -191,6 +199,7 @@ def row_of(comment: Comment, rule: Rule | None, now: datetime) -> OwnComment:
         edited_at=comment.edited_at,
         editable_until=editable_until(comment, now),
         may_withdraw=may_become(state, Visibility.WITHDRAWN, Cause.AUTHOR),
+        reasons=reasons,
     )
 
 

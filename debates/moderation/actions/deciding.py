@@ -20,7 +20,7 @@ from debates.moderation.actions.casework import bring_into_line, take
 from debates.moderation.actions.erasing import forget_what_repeats
 from debates.moderation.actions.informing import inform, take_back
 from debates.moderation.actions.penalties import lift, restate
-from debates.moderation.actions.settling import reopen_notices, settle_notices
+from debates.moderation.actions.settling import reopen_notices, settle_anew, settle_notices
 from debates.moderation.measures import RESTRICTIVE, STATES, Ground, Measure, Sanction, Source
 from debates.moderation.models import Appeal, Case, Decision, Notice, Penalty, Rule, State, Terms
 from debates.moderation.queries.facts import current_revision
@@ -62,8 +62,9 @@ def decide(
 
     The two versions are those that whoever decides has seen, of the case and of its comment. Everything is
     one transaction: the decision, the comment's visibility, the notices that it answers, the penalty, and the
-    promise of its letter, a minute later. `appeal` is the one that this answers: its policy was asked before.
-    Raises `Refused`, with what another moderator did, where one was quicker.
+    promise of its letter, a minute later. `appeal` is the one that this answers: its policy was asked before,
+    and an author who appealed gets the answer instead of the letter. Raises `Refused`, with what another
+    moderator did, where one was quicker.
     """
     why = why or Why()
     case = take(case=case, expected_version=expected_version, now=now)
@@ -77,15 +78,19 @@ def decide(
     check(why, consequence, comment, measure, now)
     decision = write(case, measure, why, by=by, now=now, appeal=appeal)
     bring_about(decision, comment, expected_comment_version)
+    if appeal:
+        lift(penalties=Penalty.objects.filter(decision=appeal.decision_id), by=by, now=now)
     if measure is Measure.APPROVE:
         # What was done to its author about this comment has lost its ground.
         lift(penalties=Penalty.objects.filter(decision__case=case), by=by, now=now)
     if consequence:
         impose(decision, consequence, now)
-    elif measure in STATES and comment.author:
+    elif (measure in STATES or appeal) and comment.author:
         restate(person=comment.author, now=now)
     settle_notices(decision=decision, now=now)
-    inform(decision=decision, now=now)
+    if appeal and appeal.decision:
+        settle_anew(reversed_=appeal.decision, by=decision, but=appeal.notice, now=now)
+    inform(decision=decision, tells_author=appeal is None or appeal.notice is not None, now=now)
     bring_into_line(case=case, now=now)
     return decision
 
@@ -185,7 +190,9 @@ def write(
     comment = case.comment
     last = Decision.objects.filter(case=case).order_by("-number").first()
     revision = current_revision(comment)
-    after = undone.before if undone and undone.measure in STATES else STATES.get(measure, comment.visibility)
+    undone = undone or (appeal.decision if appeal and measure is Measure.UNDO else None)
+    goes_back = undone and undone.measure in STATES and comment.visibility == undone.after
+    after = undone.before if undone and goes_back else STATES.get(measure, comment.visibility)
     return Decision.objects.create(
         case=case,
         number=last.number + 1 if last else 1,
@@ -216,12 +223,13 @@ def terms_of(why: Why, now: datetime) -> Terms | None:
     return terms_in_force(now) if why.ground is Ground.LAW else None
 
 
+ABOUT_ANSWERS = frozenset({Measure.LOCK, Measure.UNLOCK})
+
+
 def superseded_by(case: Case, measure: Measure) -> Decision | None:
-    """Answer the decision about the comment's visibility in whose place another one comes."""
-    if measure not in STATES:
-        return None
-    states = [measure.value for measure in STATES]
-    standing = Decision.objects.standing().filter(case=case, measure__in=states)
+    """Answer the decision in whose place another one comes: about the comment's visibility, or its thread."""
+    alike = next((group for group in (frozenset(STATES), ABOUT_ANSWERS) if measure in group), frozenset())
+    standing = Decision.objects.standing().filter(case=case, measure__in=[*alike])
     return standing.order_by("-number").first()
 
 

@@ -1,5 +1,6 @@
 """Promises the letters about decisions, and takes them back. The words are rendered when they are sent."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from accounts.verdicts import Refused
@@ -32,7 +33,7 @@ def concerns_author(decision: Decision) -> bool:
     )
 
 
-def inform(*, decision: Decision, now: datetime) -> None:
+def inform(*, decision: Decision, now: datetime, tells_author: bool = True) -> None:
     """Promise the author a letter about a decision that concerns them, due a minute after it.
 
     It takes the place of one about a decision that this one supersedes and that is not on its way yet.
@@ -41,7 +42,8 @@ def inform(*, decision: Decision, now: datetime) -> None:
         take_back(decision=decision.supersedes, now=now)
     author = decision.case.comment.author
     if (
-        author is None
+        not tells_author
+        or author is None
         or not author.email
         or not is_on(Obligation.STATEMENTS)
         or not concerns_author(decision)
@@ -85,4 +87,16 @@ def inform_notifier(*, notice: Notice, decision: Decision | None, now: datetime)
             due=now + LETTER_AFTER,
         )
     except Refused:
+        return
+
+
+def promise_to(address: str | None, kind: str, *, ids: Mapping[str, int | str], now: datetime) -> None:
+    """Promise a letter of this kind about these rows, due at once, where there is an address to write to."""
+    if not address:
+        return
+    cause = ":".join(str(value) for value in ids.values())
+    try:
+        promise(kind=kind, recipient=address, key=f"{kind}:{cause}", ids=ids, now=now)
+    except Refused:
+        # An address that no letter can reach: what it would have said stands on their pages.
         return

@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from accounts.actions import set_standing
-from accounts.models import User
+from accounts.models import Standing, User
 from debates.comments.models import Comment
 from debates.comments.visibility import Cause, Visibility
+from debates.moderation import policies
+from debates.moderation.actions.informing import promise_to
 from debates.moderation.measures import Measure, Sanction
 from debates.moderation.models import Decision, Penalty
 
@@ -47,3 +49,35 @@ def lift(*, penalties: Any, by: Any, now: datetime) -> None:
     Penalty.objects.filter(pk__in=[penalty.pk for penalty in found]).update(lifted_at=now, lifted_by=by)
     for penalty in found:
         restate(person=penalty.person, now=now)
+
+
+LIFTED = "moderation_penalty_lifted"
+"""The kind of the letter that says that a penalty is over before its time."""
+
+
+@transaction.atomic
+def lift_penalty(*, penalty: Penalty, by: Any, now: datetime) -> Penalty:
+    """End a penalty before its time, and promise whoever had it a letter. Raises `Refused`."""
+    held = Penalty.objects.select_for_update(of=("self",), no_key=True)
+    penalty = held.select_related("person", "decision").get(pk=penalty.pk)
+    policies.may_lift(by, penalty, now).or_refuse()
+    lift(penalties=Penalty.objects.filter(pk=penalty.pk), by=by, now=now)
+    promise_to(penalty.person.email, LIFTED, ids={"penalty": penalty.pk}, now=now)
+    penalty.refresh_from_db()
+    return penalty
+
+
+def restate_due(*, now: datetime) -> int:
+    """Bring standings into line that time has changed, and answer how many.
+
+    Suspensions run out, and what was rejected is no longer recent.
+    """
+    ended = Q(suspended_until__lte=now)
+    counted = Q(recent_rejections__gt=0)
+    changed = 0
+    for standing in Standing.objects.select_related("user").filter(ended | counted).iterator():
+        before = (standing.suspended_until, standing.recent_rejections)
+        restate(person=standing.user, now=now)
+        after = standing.user.standing
+        changed += before != (after.suspended_until, after.recent_rejections)
+    return changed

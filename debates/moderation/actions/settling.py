@@ -24,6 +24,22 @@ def settle_notices(*, decision: Decision, now: datetime) -> None:
         inform_notifier(notice=notice, decision=decision, now=now)
 
 
+def settle_anew(*, reversed_: Decision, by: Decision, but: Notice | None, now: datetime) -> None:
+    """Settle once more the notices that a decision had settled which an appeal reversed, and tell the others.
+
+    What was found in the end is what counts for how often their notifiers are right; the decisions keep what
+    was found before. `but` is the notice whose sender appealed: they get the answer.
+    """
+    if by.supersedes_id != reversed_.pk:
+        return
+    outcome = Outcome.FOUNDED if by.measure in RESTRICTIVE else Outcome.UNFOUNDED
+    for notice in Notice.objects.filter(settled_by=reversed_).exclude(outcome=outcome):
+        notice.outcome, notice.settled_at, notice.settled_by = outcome, now, by
+        notice.save(update_fields=["outcome", "settled_at", "settled_by"])
+        if but is None or notice.pk != but.pk:
+            inform_notifier(notice=notice, decision=by, now=now)
+
+
 def settle_gone(*, notices: list[Notice], now: datetime) -> None:
     """Settle notices of a comment that its author has withdrawn before anybody decided."""
     for notice in notices:

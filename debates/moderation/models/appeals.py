@@ -1,7 +1,5 @@
 """Appeals against decisions (DSA Art. 20), and proposals about who misuses the site (Art. 23)."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from debates.moderation.measures import Sanction
-from debates.moderation.models.decisions import Decision
+from debates.moderation.models.decisions import SANCTION_LABELS, Decision, Penalty
 from debates.moderation.models.notices import Notice
 
 APPEAL_LENGTH = 3000
@@ -28,11 +26,17 @@ class AppealOutcome(models.TextChoices):
 class Appeal(models.Model):
     """One person's complaint against one decision: the author's, or that of somebody who reported.
 
-    `decision` may also be one by which nothing was done. `notice` is null where the author appeals. Decided
-    by a person, never automatically, with a reply.
+    `decision` may also be one by which nothing was done. `notice` is null where the author appeals. Against a
+    penalty that no decision about a comment holds up, it names the `penalty` instead. Decided by a person,
+    never automatically, with a reply.
     """
 
-    decision = models.ForeignKey(Decision, models.PROTECT, related_name="appeals", verbose_name=_("decision"))
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="appeals", verbose_name=_("decision")
+    )
+    penalty = models.OneToOneField(
+        Penalty, models.PROTECT, null=True, blank=True, related_name="appeal", verbose_name=_("penalty")
+    )
     notice = models.OneToOneField(Notice, models.PROTECT, null=True, blank=True, related_name="appeal")
     appellant = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="appeals"
@@ -58,6 +62,11 @@ class Appeal(models.Model):
             models.UniqueConstraint(
                 fields=["decision"], condition=Q(notice__isnull=True), name="appeal_of_author_once"
             ),
+            models.CheckConstraint(
+                condition=Q(decision__isnull=False, penalty__isnull=True)
+                | Q(decision__isnull=True, penalty__isnull=False, notice__isnull=True),
+                name="appeal_against_one_thing",
+            ),
             models.CheckConstraint(condition=~Q(text=""), name="appeal_says_something"),
             models.CheckConstraint(
                 condition=Q(outcome="", decided_at__isnull=True, reply="", result__isnull=True)
@@ -69,13 +78,15 @@ class Appeal(models.Model):
                 name="appeal_decided_with_a_reply",
             ),
             models.CheckConstraint(
-                condition=~Q(outcome=AppealOutcome.REVERSED.value) | Q(result__isnull=False),
+                condition=~Q(outcome=AppealOutcome.REVERSED.value)
+                | Q(result__isnull=False)
+                | Q(penalty__isnull=False),
                 name="appeal_reversed_by_a_decision",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.decision_id}: {self.outcome or 'open'}"
+        return f"{self.decision_id or self.penalty_id}: {self.outcome or 'open'}"
 
 
 class Misuse(models.TextChoices):
@@ -94,19 +105,26 @@ class ProposalState(models.TextChoices):
 
 
 PROPOSED = {Misuse.NOTICES: Sanction.IGNORE_NOTICES, Misuse.VIOLATIONS: Sanction.SUSPEND}
-"""The sanction that is proposed for each misuse."""
-FIRST_TIME = timedelta(days=30)
-"""For how long, where somebody has not been sanctioned for it before; twice that each time after."""
+"""The sanction that is proposed for each misuse, once a warning has gone before it."""
 
 
 class Proposal(models.Model):
-    """That a rule found misuse by somebody, for a person to confirm or dismiss. `unfounded` of `counted`."""
+    """That a rule found misuse by somebody, for a person to confirm or dismiss: `bad` of `counted`.
+
+    `days` is how long the sanction would last, 0 for a warning.
+    """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="proposals")
     misuse = models.CharField(_("misuse"), max_length=10, choices=Misuse.choices)
     bad = models.PositiveIntegerField(_("of these unfounded, or violations"))
     counted = models.PositiveIntegerField(_("notices or comments counted"))
-    proposed_until = models.DateTimeField(_("proposed until"))
+    sanction = models.CharField(
+        _("sanction"),
+        max_length=14,
+        choices=[(sanction.value, label) for sanction, label in SANCTION_LABELS.items()],
+        default=Sanction.WARN.value,
+    )
+    days = models.PositiveIntegerField(_("days"), default=0)
     state = models.CharField(_("state"), max_length=9, choices=ProposalState.choices)
     created_at = models.DateTimeField(_("found"))
     reason = models.CharField(_("reason"), max_length=500, blank=True)
@@ -134,6 +152,12 @@ class Proposal(models.Model):
                 name="proposal_decided_with_a_reason",
             ),
             models.CheckConstraint(condition=Q(bad__lte=models.F("counted")), name="proposal_counts_agree"),
+            models.CheckConstraint(
+                condition=Q(sanction=Sanction.WARN.value, days=0)
+                | Q(misuse=Misuse.NOTICES.value, sanction=Sanction.IGNORE_NOTICES.value, days__gte=1)
+                | Q(misuse=Misuse.VIOLATIONS.value, sanction=Sanction.SUSPEND.value, days__gte=1),
+                name="proposal_fits_the_misuse",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from debates.comments.models.comments import REASON_LENGTH
 from debates.comments.visibility import Visibility
-from debates.moderation.measures import RESTRICTIVE, Ground, Measure, Sanction, Source
+from debates.moderation.measures import RESTRICTIVE, STATES, Ground, Measure, Sanction, Source
 from debates.moderation.models.cases import Case
 from debates.moderation.models.rules import Rule, Terms
 
@@ -41,6 +41,12 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def standing(self) -> "DecisionQuerySet":
         """Answer the decisions that no later one superseded."""
         return self.filter(superseded_by__isnull=True)
+
+    def concerning_author(self) -> "DecisionQuerySet":
+        """Answer the decisions that change anything for the author of their comment."""
+        takes = Q(measure__in=sorted(measure.value for measure in RESTRICTIVE))
+        gives_back = Q(measure__in=[Measure.UNLOCK.value, Measure.UNDO.value])
+        return self.filter(takes | gives_back | ~Q(before=models.F("after")))
 
 
 class Decision(models.Model):
@@ -154,6 +160,16 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}/{self.number}: {self.measure}"
+
+    @property
+    def holds(self) -> bool:
+        """Whether what was decided holds now: nothing came in its place, or that was taken back."""
+        if self.measure not in STATES:
+            return not Decision.objects.filter(supersedes=self).exists()
+        undone = Q(superseded_by__measure=Measure.UNDO.value)
+        states = [measure.value for measure in STATES]
+        about_it = Decision.objects.filter(~undone, case=self.case_id, measure__in=states)
+        return about_it.order_by("-number").values_list("pk", flat=True).first() == self.pk
 
 
 class PenaltyQuerySet(models.QuerySet["Penalty"]):
