@@ -126,6 +126,15 @@ def test_everything_is_counted_once_in_the_half_in_which_it_happened() -> None:
     assert [median.count for median in counted.medians["appeal_to_reply"]] == [0, 1, 1]
 
 
+def test_what_was_taken_back_around_midnight_counts_in_neither_half(debate: Debate, mo: User) -> None:
+    midnight = YEAR.middle
+    decision = decided(
+        case_of(written(debate)), mo, Measure.REJECT, against(), now=midnight - timedelta(seconds=20)
+    )
+    undo(decision, mo, midnight + timedelta(seconds=20))
+    assert table(counted_in(YEAR), "decisions_by_measure") == {}
+
+
 @pytest.mark.usefixtures("moderated")
 def test_other_years_have_nothing_of_it() -> None:
     for other in (2025, 2027):
@@ -221,15 +230,25 @@ def test_a_site_without_the_duty_has_no_report(settings: Settings, db: None) -> 
 
 
 @pytest.mark.parametrize("many", [1, 8])
-def test_the_report_takes_eleven_queries(
+def test_the_report_takes_twelve_queries(
     debate: Debate, mo: User, many: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(many):
         comment = written(debate, f"Comment {number}.")
         noticed(comment, make_user(f"Reader{number}"), rule=rule(f"rule-{number}"))
         decided(case_of(comment), mo, Measure.REJECT, against(f"rule-{number}"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         report_of(2026, AUTUMN)
+
+
+def test_who_asks_again_within_a_minute_is_told_the_same_without_counting(
+    debate: Debate, mo: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    decided(case_of(written(debate)), mo, Measure.REJECT, against())
+    first = report_of(2026, AUTUMN)
+    decided(case_of(written(debate)), mo, Measure.REJECT, against())
+    with django_assert_num_queries(2):
+        assert report_of(2026, AUTUMN) == first
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.core.cache import cache
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
@@ -34,6 +35,9 @@ from debates.stances.telling.shapes import Heading, Row, Table, Value
 from debates.stances.telling.words import count_cell
 
 Label = str | Promise
+
+FRESH_SECONDS = 60
+"""For so long numbers stand that were counted."""
 
 SOURCE_LABELS = {
     Source.NOTICE: pgettext_lazy("what led to a decision", "A notice"),
@@ -155,8 +159,18 @@ def report_of(number: int | None, now: datetime) -> Report | None:
     year = Year(chosen, zone)
     columns = [place for place, (start, _end) in enumerate(year.spans) if start <= now]
     periods = periods_of(year, now)
-    told = Told(counted_in(year), tuple(columns), tuple(periods[place] for place in columns))
+    told = Told(counted_lately(year), tuple(columns), tuple(periods[place] for place in columns))
     return Report(chosen, years, told.periods, told.parts())
+
+
+def counted_lately(year: Year) -> Counted:
+    """Answer what was counted of a year, at most a minute ago: anybody may ask, again and again."""
+    key = f"moderation-report-{year.number}-{year.zone}"
+    found: Counted | None = cache.get(key)
+    if found is None:
+        found = counted_in(year)
+        cache.set(key, found, FRESH_SECONDS)
+    return found
 
 
 def periods_of(year: Year, now: datetime) -> tuple[Period, ...]:
