@@ -80,7 +80,7 @@ def promise_many(*, kind: str, messages: Iterable[Promised], now: datetime) -> i
     """Promise messages of one kind in the transaction of what causes them, and answer how many were given.
 
     Those whose cause was promised before stay as they are. A recipient that cannot be written to is left out:
-    one bad address must not keep all others from their letter. It takes a statement for every 500.
+    one bad address must not keep all others from their letter. Hundreds take one statement.
     """
     if not transaction.get_connection().in_atomic_block:
         raise TransactionManagementError("Messages are promised inside the transaction of what causes them.")

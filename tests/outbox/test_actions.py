@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.db.transaction import TransactionManagementError
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.models import User
 from accounts.roles import Role
 from accounts.verdicts import Refused
 from debates.outbox import actions
-from debates.outbox.actions import Result
+from debates.outbox.actions import Promised, Result
 from debates.outbox.models import Message, State
 from tests.makers import NOW, make_user
 from tests.outbox.conftest import promise, promise_many, states
@@ -267,3 +267,58 @@ def test_a_sender_whose_lease_is_over_finds_nothing_of_its_own() -> None:
     assert [row.recipient for row in claim("two")] == ["reader2@example.org"]
     assert not begin(second)
     assert begin(second, "two")
+
+
+# ---------------------------------------------------------------- many promises
+
+
+def many(count: int, first: int = 1) -> list[Promised]:
+    return [
+        Promised(f"reader{number}@example.org", f"digest:{number}", {"digest": number})
+        for number in range(first, first + count)
+    ]
+
+
+def test_many_are_promised_as_one_by_one() -> None:
+    with transaction.atomic():
+        assert actions.promise_many(kind="digest", messages=many(3), now=NOW) == 3
+    rows = Message.objects.order_by("pk")
+    assert [(row.kind, row.recipient, row.key, row.ids, row.state, row.due_at) for row in rows] == [
+        ("digest", f"reader{n}@example.org", f"digest:{n}", {"digest": n}, "pending", NOW) for n in (1, 2, 3)
+    ]
+    assert len({row.message_id for row in rows}) == 3
+    assert all(re.fullmatch(r"<[0-9a-f]{32}@localhost>", row.message_id) for row in rows)
+
+
+def test_of_many_those_that_were_promised_before_stay_as_they_are() -> None:
+    with transaction.atomic():
+        actions.promise_many(kind="digest", messages=many(2), now=NOW)
+        before = [*Message.objects.order_by("pk").values()]
+        actions.promise_many(kind="other", messages=many(4), now=NOW + MINUTE)
+    assert [*Message.objects.order_by("pk").values()][:2] == before
+    assert Message.objects.count() == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_promises_outside_a_transaction_are_refused() -> None:
+    with pytest.raises(TransactionManagementError):
+        actions.promise_many(kind="digest", messages=many(1), now=NOW)
+
+
+def test_one_bad_address_keeps_nobody_else_from_a_letter() -> None:
+    bad = Promised("no address", "digest:bad", {})
+    with transaction.atomic():
+        assert actions.promise_many(kind="digest", messages=[*many(1), bad], now=NOW) == 1
+    assert [*states()] == ["reader1"]
+
+
+def test_ids_of_many_are_numbers_and_texts() -> None:
+    strange: Any = Promised("vera@example.org", "digest:1", {"digest": None})
+    with pytest.raises(TypeError), transaction.atomic():
+        actions.promise_many(kind="digest", messages=[strange], now=NOW)
+
+
+@pytest.mark.parametrize("count", [1, 70])
+def test_many_take_one_statement(django_assert_num_queries: DjangoAssertNumQueries, count: int) -> None:
+    with django_assert_num_queries(1):
+        actions.promise_many(kind="digest", messages=many(count), now=NOW)

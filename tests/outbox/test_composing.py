@@ -1,6 +1,7 @@
 """The bytes that a mail server gets."""
 
 import re
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -14,7 +15,7 @@ from pytest_django import Settings
 from accounts.verdicts import Refused
 from config.site import Site
 from debates.outbox.addresses import new_message_id, site_host
-from debates.outbox.composing import UnsendableError, compose
+from debates.outbox.composing import UnsendableError, compose, made_up
 from debates.outbox.renderers import Letter
 from tests.makers import NOW
 
@@ -256,3 +257,79 @@ def test_what_would_load_or_run_something_is_refused(html: str) -> None:
 def test_an_empty_text_part_is_refused() -> None:
     with pytest.raises(UnsendableError):
         compose(letter(text=" \n"), recipient="vera@example.org", now=NOW)
+
+
+# ---------------------------------------------------------------- what is the recipient's own
+
+WORD = "https://3f2a.invalid/leave"
+LEAVE = "https://debates.example/unsubscribe/0000000007/digest/abc_-/"
+
+
+def of_list(**given: Any) -> Letter:
+    """Answer a letter that says the same to many, but for one address."""
+    return letter(
+        **{
+            "text": f"Leave here: {WORD}",
+            "html": f'<p><a href="{WORD}">Leave</a></p>',
+            "list_id": "digest",
+            "unsubscribe": WORD,
+            "own": ((WORD, LEAVE),),
+            **given,
+        }
+    )
+
+
+def test_the_recipients_own_addresses_are_put_in() -> None:
+    mail = sent(of_list())
+    assert f"Leave here: {LEAVE}" in body(mail, "plain")
+    assert f'href="{LEAVE}"' in body(mail, "html")
+    assert WORD not in str(mail)
+
+
+def test_a_list_is_left_by_one_click() -> None:
+    mail = sent(of_list())
+    assert mail["List-Unsubscribe"].strip() == f"<{LEAVE}>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert "List-Unsubscribe" not in sent()
+
+
+def test_what_many_get_is_made_up_once() -> None:
+    made_up.cache_clear()
+    for number in range(5):
+        own = f"https://debates.example/unsubscribe/{number}/"
+        mail = sent(of_list(own=((WORD, own),), reply_to_message_id=f"<{number}@debates.example>"))
+        assert own in body(mail, "html")
+        assert mail["In-Reply-To"] == f"<{number}@debates.example>"
+    assert made_up.cache_info().misses == 1
+
+
+def test_what_is_made_up_once_is_made_up_anew_for_a_site_of_another_name(settings: Settings) -> None:
+    before = body(sent(of_list()), "plain")
+    settings.SITE = replace(settings.SITE, name="The Pier")
+    assert "The Pier" not in before
+    assert "The Pier" in body(sent(of_list()), "plain")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        'https://debates.example/"><b>',
+        "https://debates.example/\r\nBcc: x",
+        "",
+        "/leave/",
+    ],
+)
+def test_what_is_put_in_is_a_plain_web_address(address: str) -> None:
+    with pytest.raises(UnsendableError):
+        sent(of_list(own=((WORD, address),)))
+
+
+def test_only_a_list_can_be_left() -> None:
+    with pytest.raises(UnsendableError):
+        sent(of_list(list_id=""))
+
+
+def test_what_would_load_something_is_refused_also_where_many_get_it() -> None:
+    with pytest.raises(UnsendableError):
+        sent(of_list(html='<img src="https://elsewhere.example/pixel.gif">'))

@@ -1,6 +1,6 @@
 """From a due row to an accepted message: once, or with a reason."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from threading import Event
 from typing import Any
@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from debates.outbox import actions, delivery
 from debates.outbox.models import Message, State
-from debates.outbox.renderers import REGISTERED, Letter
+from debates.outbox.renderers import REGISTERED, TOGETHER, Letter
 from tests.makers import NOW
 from tests.outbox.conftest import Clock, Deliver, promise, promise_many, states
 from tests.sink import Sink
@@ -331,3 +331,60 @@ def test_no_lock_and_no_transaction_is_held_while_the_server_is_spoken_to(
     # What is being handed over is committed as such before the server has it.
     assert seen == ["reader1@example.org", "reader2@example.org"]
     assert set(states().values()) == {"sent"}
+
+
+# ---------------------------------------------------------------- rendered together
+
+
+def test_a_batch_is_rendered_together_where_its_room_can(
+    sink: Sink, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def together(many: Sequence[Mapping[str, Any]]) -> list[Letter | None]:
+        asked.append([ids["n"] for ids in many])
+        return [None if ids["n"] == 2 else Letter(f"No. {ids['n']}", "Text", "<p>Text</p>") for ids in many]
+
+    monkeypatch.setitem(REGISTERED, "test_many", lambda _: None)
+    monkeypatch.setitem(TOGETHER, "test_many", together)
+    for number in range(1, 4):
+        promise(f"reader{number}@example.org", "test_many", ids={"n": number})
+    promise()
+    assert deliver() == 4
+    assert asked == [[1, 2, 3]]
+    subjects = {mail["To"]: mail["Subject"] for mail in sink.mails}
+    assert (subjects["reader1@example.org"], subjects["reader3@example.org"]) == ("No. 1", "No. 3")
+    assert states() == {"reader1": "sent", "reader2": "suppressed", "reader3": "sent", "vera": "sent"}
+
+
+def test_where_rendering_together_fails_each_is_rendered_alone(
+    sink: Sink, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def alone(ids: Mapping[str, Any]) -> Letter:
+        if ids["n"] == 2:
+            raise ValueError("broken")
+        return Letter("Alone", "Text", "<p>Text</p>")
+
+    def together(many: Sequence[Mapping[str, Any]]) -> list[Letter | None]:
+        return [alone(ids) for ids in many]
+
+    monkeypatch.setitem(REGISTERED, "test_many", alone)
+    monkeypatch.setitem(TOGETHER, "test_many", together)
+    for number in range(1, 4):
+        promise(f"reader{number}@example.org", "test_many", ids={"n": number})
+    deliver()
+    assert states() == {"reader1": "sent", "reader2": "failed", "reader3": "sent"}
+
+
+def test_a_database_that_is_away_while_rendering_together_fails_no_message(
+    sink: Sink, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def together(_many: Sequence[Mapping[str, Any]]) -> list[Letter | None]:
+        raise OperationalError
+
+    monkeypatch.setitem(REGISTERED, "test_many", lambda _: None)
+    monkeypatch.setitem(TOGETHER, "test_many", together)
+    promise(kind="test_many")
+    with pytest.raises(OperationalError):
+        deliver()
+    assert states() == {"vera": "pending"}
