@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('moderation', '0002_decisions_append_only'),
+        ('moderation', '0012_notices_confirmed_or_not'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
