@@ -1,6 +1,5 @@
 """Rows of moderation that are others': no stranger sees or changes them."""
 
-
 from django.utils import timezone
 
 from accounts.models import User
