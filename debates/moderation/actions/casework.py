@@ -16,7 +16,11 @@ from debates.moderation.urgency import Severity
 
 @transaction.atomic
 def open_case(*, comment: Comment, now: datetime) -> Case:
-    """Answer the case of a comment, opened now where there is none. Whoever asks brings it into line."""
+    """Answer the case of a comment, opened now where there is none. Whoever asks brings it into line.
+
+    It is kept from others until the transaction ends. Whoever writes rows of a case, a notice or an appeal,
+    has it first: two that write first and ask for it then could wait for each other.
+    """
     case, _new = Case.objects.get_or_create(
         comment=comment,
         defaults={
@@ -27,7 +31,7 @@ def open_case(*, comment: Comment, now: datetime) -> Case:
             "opened_at": now,
         },
     )
-    return case
+    return Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
 
 
 def take(*, case: Case, expected_version: int, now: datetime) -> Case:

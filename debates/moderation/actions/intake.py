@@ -61,7 +61,7 @@ def take_in_comment(*, pk: int, now: datetime) -> None:
 
     A case that somebody is acting on is left to them: they bring it into line themselves.
     """
-    case = open_case(comment=Comment.objects.get(pk=pk), now=now)
+    case = Case.objects.filter(comment=pk).first() or open_case(comment=Comment.objects.get(pk=pk), now=now)
     free = Case.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
     found = free.filter(pk=case.pk).first()
     if found is None:

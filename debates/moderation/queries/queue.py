@@ -112,7 +112,7 @@ class QueueList:
 
 
 # Of each queue no more is counted than is said.
-COUNTED = "(SELECT COUNT(*) FROM (SELECT 1 FROM moderation_case WHERE queue = %s LIMIT %s) AS some)"
+COUNTED = "(SELECT COUNT(*) FROM (SELECT 1 FROM moderation_case WHERE queue = %s LIMIT %s) AS counted)"
 
 
 def tabs(chosen: Queue | None = None) -> tuple[Tab, ...]:
