@@ -100,6 +100,16 @@ def test_my_comments_show_each_with_state_reasons_and_the_way_to_appeal(
     assert not parsed(her.get("/account/comments/")).select(f'a[href="{address_of(rejection)}appeal/"]')
 
 
+def test_my_comments_say_that_a_comment_came_back_by_an_appeal(
+    rejection: Decision, her: Client, comment: Comment, vera: User
+) -> None:
+    now = timezone.now()
+    answered(appealed(rejection, vera, now=now), make_user("Maria", Role.MODERATOR), now=now)
+    said = words(her.get("/account/comments/"), f"#comment-{comment.pk} .notice")
+    assert "Your comment is published again" in said
+    assert "Your appeal was answered: the decision was reversed. You are right." in said
+
+
 def test_my_comments_show_no_reasons_where_nothing_was_decided(her: Client, comment: Comment) -> None:
     assert parsed(her.get("/account/comments/")).select(f"#comment-{comment.pk} .notice") == []
 

@@ -17,7 +17,9 @@ from debates.moderation import policies
 from debates.moderation.measures import RESTRICTIVE, Ground, Measure
 from debates.moderation.models import Decision, Penalty
 from debates.moderation.queries.statements import (
+    AppealLine,
     Sanctioned,
+    appeal_line,
     appeal_of,
     penalties_with_reasons,
     sanctioned,
@@ -94,7 +96,9 @@ def listed(decisions: "QuerySet[Decision]") -> "QuerySet[Decision]":
         decisions.filter(pk__in=told.values("pk"))
         .exclude(at_once)
         .exclude(took_back)
-        .select_related("case__comment__debate", "rule", "terms", "penalty", "superseded_by")
+        .select_related(
+            "case__comment__debate", "rule", "terms", "penalty", "superseded_by", "answers_appeal"
+        )
         .prefetch_related("appeals")
         .order_by("-pk")
     )
@@ -117,7 +121,7 @@ def own_decision(decision: Decision, now: datetime) -> OwnDecision:
 
 def reason_of(decision: Decision, now: datetime, *, holds: bool) -> Reason:
     """Answer a decision as its author is told of it in short. Whether they may appeal is asked anew there."""
-    appeal = appeal_of(decision)
+    appeal = appeal_of(decision) or answered_by(decision)
     takes = decision.measure in RESTRICTIVE and decision.measure != Measure.HOLD
     may_appeal = takes and holds and appeal is None and policies.is_in_time(decision.at, now)
     return Reason(
@@ -130,6 +134,12 @@ def reason_of(decision: Decision, now: datetime, *, holds: bool) -> Reason:
         appeal=appeal.outcome if appeal else "",
         reply=appeal.reply if appeal else "",
     )
+
+
+def answered_by(decision: Decision) -> AppealLine | None:
+    """Answer the author's appeal that a decision answers, where it answers one."""
+    appeal = getattr(decision, "answers_appeal", None)
+    return appeal_line(appeal) if appeal and appeal.notice_id is None else None
 
 
 def ground_of(decision: Decision) -> str:
