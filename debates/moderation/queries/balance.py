@@ -23,7 +23,7 @@ from debates.publishing.languages import direction_of
 from debates.publishing.models import Debate, Position
 from debates.stances.statistics import Share
 from debates.stances.telling.shapes import NOTHING, Heading, Row, Table, Value
-from debates.stances.telling.words import between, count_cell, number, percent, so_many_of, text_cell
+from debates.stances.telling.words import count_cell, exactly, number, so_many_of, text_cell
 
 ON_PAGE = 20
 """So many debates stand on a page."""
@@ -225,23 +225,24 @@ def table_of(caption: str, rows: Iterable[tuple[Heading, Judged]]) -> Table:
     columns = (
         Heading(pgettext("column of numbers of comments", "Decided")),
         Heading(pgettext("column of numbers of comments", "Approved")),
-        Heading(pgettext("column of numbers of comments", "Collapsed")),
         Heading(pgettext("column of numbers of comments", "Removed")),
-        Heading(_("Removed, 95% interval")),
     )
     return Table(caption, columns, tuple(Row(heading, cells_of(judged_)) for heading, judged_ in rows))
 
 
 def cells_of(judged_: Judged) -> tuple[Value | None, ...]:
-    """Answer the cells of a row: of fewer than five only that they are fewer."""
+    """Answer the cells of a row: of fewer than five only that they are fewer.
+
+    The rest of those decided about was collapsed.
+    """
     if not judged_.decided:
-        return count_cell(0), *[NOTHING] * 4
+        return count_cell(0), NOTHING, NOTHING
     if not judged_.tells:
-        return text_cell(_("fewer than %(count)d") % {"count": LEAST}), None, None, None, None
+        return text_cell(_("fewer than %(count)d") % {"count": LEAST}), None, None
     decided = judged_.decided
-    shares = (Share(count, decided) for count in (judged_.approved, judged_.collapsed, judged_.removed))
-    return (
-        count_cell(decided),
-        *(text_cell(f"{number(share.count)} ({percent(share.count / decided)})") for share in shares),
-        text_cell(between(*map(percent, judged_.removal.interval))),
-    )
+    return count_cell(decided), rate_cell(judged_.approved, decided), rate_cell(judged_.removed, decided)
+
+
+def rate_cell(count: int, decided: int) -> Value | None:
+    """Answer the cell of a rate: the count, the share, and its 95% interval."""
+    return text_cell(f"{number(count)}: {exactly(Share(count, decided))}")
