@@ -102,8 +102,8 @@ TABLE: dict[str, list[Answers]] = {
         )
     ],
     "account/password/reset/confirm/": [alike("→ /account/login/", "→ /account/login/")],
-    "account/subscriptions/preview/": [own("200", "405")],
-    "account/subscriptions/preview/mail/": [own("404", "405")],
+    "account/subscriptions/preview/": [own("200", "405", visitor_post="405")],
+    "account/subscriptions/preview/mail/": [own("404", "405", visitor_post="405")],
     "account/profile/": [own("200", "400")],
     "account/me/": [alike("200")],
     "account/second-factor/": [own("403", "405", visitor_post="405")],

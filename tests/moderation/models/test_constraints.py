@@ -15,7 +15,18 @@ from accounts.models import User
 from debates.comments.models import Comment
 from debates.moderation.actions import Consequence, Why
 from debates.moderation.measures import Ground, Measure, Sanction
-from debates.moderation.models import Appeal, Case, CaseNote, Decision, Desk, Notice, Penalty, Proposal, Terms
+from debates.moderation.models import (
+    Appeal,
+    Case,
+    CaseNote,
+    Decision,
+    Desk,
+    Notice,
+    Penalty,
+    Proposal,
+    Rule,
+    Terms,
+)
 from debates.publishing.models import Debate
 from tests.comments.rows import say, written
 from tests.makers import NOW
@@ -62,7 +73,8 @@ PROPOSED = {
     "misuse": "violations",
     "bad": 3,
     "counted": 9,
-    "proposed_until": LATER,
+    "sanction": "suspend",
+    "days": 30,
     "state": "open",
     "created_at": NOW,
 }
@@ -78,6 +90,14 @@ def the_terms() -> Any:
 
 def a_decision() -> Any:
     return Decision.objects.order_by("-pk")[0]
+
+
+def a_penalty() -> Any:
+    return Penalty.objects.get()
+
+
+def a_notice() -> Any:
+    return Notice.objects.order_by("pk")[0]
 
 
 def a_proposal() -> Any:
@@ -171,6 +191,11 @@ CHECKS: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ("appeal", {"reply": "No."}),
         ("appeal", {"result": a_decision}),
     ],
+    "appeal_against_one_thing": [
+        ("appeal", {"decision": None}),
+        ("appeal", {"penalty": a_penalty}),
+        ("appeal", {"decision": None, "penalty": a_penalty, "notice": a_notice}),
+    ],
     "appeal_reversed_by_a_decision": [
         ("appeal", {"outcome": "reversed", "decided_at": NOW, "reply": "Yes."})
     ],
@@ -183,6 +208,13 @@ CHECKS: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ("proposal", {"decided_at": NOW}),
     ],
     "proposal_counts_agree": [("proposal", {"bad": 10})],
+    "proposal_fits_the_misuse": [
+        ("proposal", {"days": 0}),
+        ("proposal", {"sanction": "ignore_notices"}),
+        ("proposal", {"misuse": "notices"}),
+        ("proposal", {"sanction": "warn"}),
+        ("proposal", {"sanction": "ban", "days": 0}),
+    ],
 }
 
 # Of each unique constraint: the row of which there is no second, how that differs, and how SQLite says it: it
@@ -222,16 +254,24 @@ ONE_TO_ONE = {
 """Columns of which no value stands twice."""
 
 
+ANOTHER: dict[type[models.Model], dict[str, Any]] = {
+    Decision: {"number": 99, "supersedes": None},
+    Terms: {"number": 99},
+    Rule: {"order": 9, "key": "other"},
+}
+"""Of what is never changed: what a second row like one that stands has of its own."""
+
+
 def refusal_of(row: models.Model, columns: dict[str, Any]) -> str:
     """Answer what the database says of a row like this one with these values, nothing where it takes it.
 
-    A decision is never changed, so it is a second one that is tried.
+    A decision and a rule are never changed, so it is a second one that is tried.
     """
     values = {name: value() if callable(value) else value for name, value in columns.items()}
     try:
         with transaction.atomic():
-            if isinstance(row, Decision):
-                insert(row, {"number": 99, "supersedes": None, **values})
+            if type(row) in ANOTHER:
+                insert(row, {**ANOTHER[type(row)], **values})
             else:
                 type(row)._base_manager.filter(pk=row.pk).update(**values)
     except IntegrityError as error:
@@ -310,7 +350,7 @@ def test_what_may_stand_beside_each_other_does(
     )
     Proposal.objects.update(state="dismissed", decided_at=NOW, reason="No.")
     Proposal.objects.create(**PROPOSED, person=vera)
-    Proposal.objects.create(**{**PROPOSED, "misuse": "notices"}, person=vera)
+    Proposal.objects.create(**{**PROPOSED, "misuse": "notices", "sanction": "ignore_notices"}, person=vera)
 
 
 # ---------------------------------------------------------------- kept for good

@@ -46,5 +46,5 @@ def open_up(_apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("moderation", "0010_renderer_of_rules")]
+    dependencies = [("moderation", "0002_decisions_append_only")]
     operations = [migrations.RunPython(guard, open_up)]

@@ -45,5 +45,5 @@ def open_up(_apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("moderation", "0030_appeals_against_penalties")]
+    dependencies = [("moderation", "0003_rules_never_edited")]
     operations = [migrations.RunPython(guard, open_up)]
