@@ -73,10 +73,12 @@ def post_comment(
     Debate and author are taken as they have just been read: nothing of them is locked here, and to read them
     once more would make nothing surer.
     """
+    verdict = policies.may_answer(by, parent, now) if parent else policies.may_comment(by, debate, now)
+    verdict.or_refuse()
+    # Before anybody waits for it: to render takes longer than all that is written.
+    draft, html = drafted(source)
     one_at_a_time(by)
-    if parent is None:
-        policies.may_comment(by, debate, now).or_refuse()
-    else:
+    if parent is not None:
         parent = held(parent)
         if parent.debate_id != debate.pk:
             raise Refused(_("This debate has no such comment to answer."))
@@ -85,7 +87,6 @@ def post_comment(
     target = target_of(debate, text_id=text_id, paragraph=paragraph, parent=parent)
     if kind not in {"", *Kind.values}:
         raise Refused(_("Choose one of the kinds that are shown, or none."))
-    draft, html = drafted(source)
     if changed_mind:
         check_changed_mind(target, by, draft)
     said = screened(draft, known_of(by, debate, draft, now))

@@ -44,7 +44,21 @@ class Choice:
     position: int | None = None
 
 
-DEBATE, POSITION = Columns(Debate, "debate"), Columns(Position, "position")
+# What a vote depends on and its page shows; each column more costs every vote.
+NAMED = (
+    "id",
+    "question",
+    "slug",
+    "language",
+    "status",
+    "published_at",
+    "rebuttals_published_at",
+    "closings_published_at",
+    "closes_at",
+    "visitors_vote",
+    "poll_ended_at",
+)
+DEBATE, POSITION = Columns(Debate, "debate", *NAMED), Columns(Position, "position")
 
 # Written out: every vote asks it. One row for each position, and one with nothing of any where there is none.
 POLLED = f"""
