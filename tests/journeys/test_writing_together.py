@@ -168,6 +168,16 @@ def test_a_preview_has_the_width_and_the_colours_that_were_chosen(cast: Cast) ->
     ed.evaluate("localStorage.setItem('appearance-theme', 'light')")
     ed.reload()
     assert ed.frames[1].evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
+    # Essays are read in the frame, and the way back; other pages have the window.
+    title = "The opening of side 1"
+    frame.get_by_role("link", name=title).click()
+    expect(frame.get_by_role("heading", level=1)).to_have_text(title)
+    assert ed.frames[1].evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
+    frame.get_by_role("link", name="All positions side by side").click()
+    expect(frame.get_by_role("heading", level=1)).to_have_text("Should the harbour be dredged?")
+    frame.get_by_role("link", name="Topics", exact=True).click()
+    expect(ed.get_by_role("heading", level=1)).to_have_text("Topics")
+    assert ed.url == f"{cast.windows.base}/topics/"
 
 
 def test_an_outsider_reads_by_a_link_until_it_is_taken_back(cast: Cast) -> None:
@@ -181,6 +191,9 @@ def test_an_outsider_reads_by_a_link_until_it_is_taken_back(cast: Cast) -> None:
     outsider = cast.windows.open(path)
     expect(outsider.get_by_text("Essay number 1 argues its case")).to_be_visible()
     assert outsider.locator("form:not(#appearance form), #vote, #comments").count() == 0
+    assert violations(outsider) == []
+    outsider.get_by_role("link", name="The opening of side 1").click()
+    expect(outsider.get_by_role("heading", level=1)).to_have_text("The opening of side 1")
     assert violations(outsider) == []
     ed.get_by_role("button", name="Take back: The jury").click()
     outsider.reload()
