@@ -104,8 +104,13 @@ def post_for(path: str, port: int, cookies: Mapping[str, str], form: Mapping[str
 
 def fetch(path: str, port: int) -> bytes:
     """Answer the body of one page."""
+    return fetch_as(path, port, {})
+
+
+def fetch_as(path: str, port: int, headers: Mapping[str, str]) -> bytes:
+    """Answer the body of one page as somebody gets it whose browser sends these headers."""
     with socket.create_connection((HOST, port), timeout=10) as opened:
-        connection = Connection(opened, repeat(request_for(path, port, {})))
+        connection = Connection(opened, repeat(request_for(path, port, headers)))
         connection.ask()
         while not connection.has_answer():
             pass

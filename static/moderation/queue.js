@@ -87,7 +87,9 @@
     if (!form || !form.querySelector("[value=reject]")) return;
     form.classList.toggle("is-armed", on);
     form.querySelector(".armed").hidden = !on;
-    if (on) tell(desk().dataset.reject);
+    if (!on) return;
+    form.querySelector(".grounds").scrollIntoView({ block: "nearest" });
+    tell(desk().dataset.reject);
   }
 
   function reject(digit) {
