@@ -118,7 +118,14 @@ class Account:
     roles: tuple[Role, ...]
 
 
-ACCOUNTS = (Account("ed@example.org", "Ed", (Role.EDITOR, Role.ADMINISTRATOR)),)
+ACCOUNTS = (
+    Account("ed@example.org", "Ed", (Role.EDITOR, Role.ADMINISTRATOR)),
+    Account("mo@example.org", "Mo", (Role.MODERATOR,)),
+    # Answers appeals against what Mo decided, and erases what the law asks for.
+    Account("anna@example.org", "Anna", (Role.MODERATOR, Role.ADMINISTRATOR)),
+)
+MODERATOR = "mo@example.org"
+"""Who has decided about some comments of the demonstration."""
 
 
 def fill(say: Say) -> None:
@@ -126,7 +133,7 @@ def fill(say: Say) -> None:
     say("Loading the demonstration …")
     with transaction.atomic():
         passwords = {account: make_account(account) for account in ACCOUNTS}
-        call_command("load_demonstration", verbosity=0)
+        call_command("load_demonstration", moderated_by=MODERATOR, verbosity=0)
     say(
         f"Accounts to sign in with at {settings.BASE_URL}/account/login/ (the passwords are shown this once):"
     )

@@ -1,4 +1,4 @@
-"""Where an imported debate's old addresses lead, and who imports."""
+"""Where an imported debate's old addresses lead, who imports, and who moderates what is shown."""
 
 from accounts.models import User
 from accounts.roles import Role
@@ -29,6 +29,11 @@ def new_address(path: str, query: str) -> str | None:
     if post.essay is not None and post.debate.round_is_public(post.essay.round):
         return post.essay.get_absolute_url()
     return post.debate.get_absolute_url()
+
+
+def moderator(email: str) -> User | None:
+    """Answer the moderator with this address."""
+    return User.objects.holding(Role.MODERATOR).filter(email__iexact=email).first()
 
 
 def editor(email: str | None) -> User | None:

@@ -155,8 +155,8 @@ def test_a_promised_mail_becomes_a_file_that_the_site_names_and_shows(var: Path)
             " promised_at, due_at, changed_at, claimed_by) VALUES ('outbox_test', 'ed@example.org', 'one',"
             " '{}', '<one@localhost>', 'pending', '', 0, '2026-03-01', '2026-03-01', '2026-03-01', '')"
         )
-        site.until(lambda: site.query("SELECT state FROM outbox_message") == [("sent",)])
-        [file] = (var / "mail").glob("*.eml")
+        site.until(lambda: site.query("SELECT state FROM outbox_message WHERE key = 'one'") == [("sent",)])
+        [file] = (file for file in (var / "mail").glob("*.eml") if "<one@localhost>" in file.read_text())
         assert "Message-ID: <one@localhost>" in file.read_text()
         assert f"Its e-mails are files: http://localhost:{site.port}/outbox/files/" in site.said
         assert site.get("/outbox/files/") == 200
@@ -166,20 +166,28 @@ def test_a_promised_mail_becomes_a_file_that_the_site_names_and_shows(var: Path)
 def test_first_start_shows_the_demonstration(var: Path) -> None:
     with closing(sqlite3.connect(var / "db.sqlite3")) as database:
         statuses = database.execute("SELECT status FROM publishing_debate ORDER BY status").fetchall()
+        queues = database.execute("SELECT DISTINCT queue FROM moderation_case ORDER BY queue").fetchall()
     assert statuses == [("closed",), ("published",)]
+    assert queues == [("appealed",), ("decided",), ("held",), ("new",), ("reported",)]
 
 
 def test_second_start_keeps_the_data_and_ctrl_c_stops_it(var: Path) -> None:
     passwords = re.findall(r"ed@example\.org +(\S+)", (var / "first.log").read_text())
     assert len(passwords) == 1
     with closing(sqlite3.connect(var / "db.sqlite3")) as database, database:
-        database.execute("UPDATE accounts_user SET display_name = 'Edith'")
+        database.execute("UPDATE accounts_user SET display_name = 'Edith' WHERE email = 'ed@example.org'")
         before = database.execute("SELECT id, question FROM publishing_debate ORDER BY id").fetchall()
     with serving_from(var) as site:
         assert site.query(
             "SELECT email, display_name, role FROM accounts_user JOIN accounts_rolegrant"
-            " ON user_id = accounts_user.id ORDER BY role"
-        ) == [("ed@example.org", "Edith", "administrator"), ("ed@example.org", "Edith", "editor")]
+            " ON user_id = accounts_user.id ORDER BY email, role"
+        ) == [
+            ("anna@example.org", "Anna", "administrator"),
+            ("anna@example.org", "Anna", "moderator"),
+            ("ed@example.org", "Edith", "administrator"),
+            ("ed@example.org", "Edith", "editor"),
+            ("mo@example.org", "Mo", "moderator"),
+        ]
         assert site.query("SELECT id, question FROM publishing_debate ORDER BY id") == before
         assert "ed@example.org" not in site.said
         assert site.signs_in("ed@example.org", passwords[0])
