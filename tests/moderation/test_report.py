@@ -14,7 +14,7 @@ from debates.comments.models import Comment, Screened
 from debates.moderation import actions
 from debates.moderation.actions import Consequence, Why
 from debates.moderation.measures import Ground, Measure, Sanction
-from debates.moderation.models import Appeal, Decision, Notice, State
+from debates.moderation.models import Appeal, Decision, Notice, Penalty, State
 from debates.moderation.queries.counts import Counted, counted_in, years_reported
 from debates.moderation.queries.transparency import COLUMNS, Report, in_words, report_file, report_of
 from debates.moderation.transparency import Year
@@ -75,6 +75,8 @@ def moderated(debate: Debate, mo: User, vera: User, sam: User) -> None:
     Appeal.objects.create(decision=rejected, **appeal)
     replied = {"outcome": "upheld", "reply": "It is not.", "decided_at": AUTUMN + timedelta(days=3)}
     Appeal.objects.create(decision=restricted, **appeal, **replied)
+    suspended = Penalty.objects.get(sanction=Sanction.SUSPEND)
+    Appeal.objects.create(penalty=suspended, **{**appeal, "created_at": LATER})
     notice = Notice.objects.get(case__comment=second)
     Appeal.objects.create(
         decision=Decision.objects.get(case__comment=second), notice=notice, **{**appeal, "created_at": LATER}
@@ -118,8 +120,8 @@ def test_everything_is_counted_once_in_the_half_in_which_it_happened() -> None:
         "decisions_by_source": {"notice": (2, 0), "own": (0, 3), "screening": (0, 1)},
         "decisions_by_means": {"by_people": (2, 3), "automated": (0, 1)},
         "penalties": {"suspend": (1, 0)},
-        "appeals_by_side": {"author": (0, 2), "notifier": (1, 0)},
-        "appeals_by_outcome": {"open": (1, 1), "upheld": (0, 1)},
+        "appeals_by_side": {"author": (0, 2), "notifier": (1, 0), "penalised": (1, 0)},
+        "appeals_by_outcome": {"open": (2, 1), "upheld": (0, 1)},
     }
     assert counted.titles == {"off-topic": "Off topic", "abuse": "Abuse"}
     assert [median.count for median in counted.medians["notice_to_decision"]] == [2, 0, 2]

@@ -95,7 +95,7 @@ def counted_in(year: Year) -> Counted:
         "decisions_by_source": folded(decisions, source_of, [source.value for source in Source]),
         "decisions_by_means": folded(decisions, means_of, MEANS),
         "penalties": folded(penalties_in(year), sanction_of, [sanction.value for sanction in Sanction]),
-        "appeals_by_side": folded(appeals, side_of, ["author", "notifier"]),
+        "appeals_by_side": folded(appeals, side_of, ["author", "notifier", "penalised"]),
         "appeals_by_outcome": folded(appeals, outcome_of, [OPEN, *filter(None, AppealOutcome.values)]),
     }
     medians = {
@@ -170,6 +170,8 @@ def sanction_of(row: Row) -> str:
 
 def side_of(row: Row) -> str:
     """Answer who appealed."""
+    if row["of_penalty"]:
+        return "penalised"
     return "author" if row["by_author"] else "notifier"
 
 
@@ -255,7 +257,9 @@ def penalties_in(year: Year) -> list[Row]:
 def appeals_in(year: Year) -> list[Row]:
     """Answer the appeals of a year."""
     by_author = Case(When(notice__isnull=True, then=Value(1)), default=Value(0))
-    return grouped(Appeal.objects.all(), "created_at", year, "outcome", by_author=by_author)
+    of_penalty = Case(When(penalty__isnull=False, then=Value(1)), default=Value(0))
+    columns = {"by_author": by_author, "of_penalty": of_penalty}
+    return grouped(Appeal.objects.all(), "created_at", year, "outcome", **columns)
 
 
 def every_rule() -> Rules:

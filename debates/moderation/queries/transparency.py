@@ -70,6 +70,7 @@ LABELS: Mapping[str, Mapping[str, Label]] = {
     "appeals_by_side": {
         "author": pgettext_lazy("who appeals", "Authors of comments"),
         "notifier": pgettext_lazy("who appeals", "People who had reported one"),
+        "penalised": pgettext_lazy("who appeals", "People who were warned or suspended for misuse"),
     },
     "appeals_by_outcome": APPEAL_LABELS,
     "medians": {
