@@ -295,9 +295,11 @@ def confirmed(notice: Notice) -> str:
 def test_a_notice_without_an_address_is_open_again_beside_those_of_others(
     comment: Comment, sam: User, mo: User
 ) -> None:
-    nameless = send(comment, VISITOR, illegal(is_excepted=True, name=""))
+    without = illegal(is_excepted=True, name="")
+    nameless = send(comment, VISITOR, without)
     decision = decided(Case.objects.get(), mo, Measure.APPROVE)
     send(comment, sam)
+    send(comment, VISITOR, without)
     actions.undo(decision=decision, expected_version=Case.objects.get().version, by=mo, now=NOW)
     nameless.refresh_from_db()
     assert (nameless.state, nameless.outcome) == (State.OPEN, Outcome.NONE)
