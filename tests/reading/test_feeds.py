@@ -64,9 +64,12 @@ def test_robots_are_told_where_people_read(db: None) -> None:
         "Disallow: /invitations/",
         "Disallow: /moderating/",
         "Disallow: /outbox/",
+        "Disallow: /preferences/",
         "Disallow: /preview/",
         "Disallow: /reports/",
+        "Disallow: /subscribe/",
         "Disallow: /suggest/",
+        "Disallow: /unsubscribe/",
         "Disallow: /writing/",
         "Sitemap: http://testserver/sitemap.xml",
     ]
