@@ -19,6 +19,7 @@ from debates.comments.visibility import Cause, Visibility
 from debates.comments.words import HOLDS
 from debates.moderation.actions.casework import bring_into_line, open_case
 from debates.moderation.actions.deciding import Why, decide
+from debates.moderation.actions.rules import ensure_rules
 from debates.moderation.actions.settling import settle_gone
 from debates.moderation.measures import Ground, Measure
 from debates.moderation.models import Case, Decision, Notice, State
@@ -39,6 +40,9 @@ def take_in(*, now: datetime, most: int = MOST) -> int:
         waiting = unnoted(last, min(BATCH, most - taken))
         if not waiting:
             break
+        if not taken:
+            # A site that has published none begins with the first ones: nobody decides without rules.
+            ensure_rules(now=now)
         note_versions(versions={row.pk: row.version for row in waiting if row.needs_nothing})
         for row in waiting:
             if not row.needs_nothing:

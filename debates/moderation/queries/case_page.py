@@ -116,7 +116,8 @@ class NoteLine:
 class CaseView:
     """A case. `why_here` is what the screening says of the comment, empty where nothing.
 
-    `verdict` says whether whoever looks may decide at all, `measures` what they may do to the comment.
+    `verdict` says whether whoever looks may decide at all, `measures` what they may do to the comment,
+    `may_erase` whether they are among those who erase texts by law.
     """
 
     pk: int
@@ -139,6 +140,7 @@ class CaseView:
     notes: tuple[NoteLine, ...]
     verdict: Verdict
     measures: frozenset[str]
+    may_erase: bool
 
     @property
     def undoable(self) -> DecisionLine | None:
@@ -183,6 +185,7 @@ def case_view(case: Case, by: Any) -> CaseView:
         notes=note_lines(case),
         verdict=verdict,
         measures=frozenset(measure.value for measure in Measure if policies.may_take(comment, measure)),
+        may_erase=bool(policies.may_erase(by)),
     )
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Min
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -53,16 +52,7 @@ def page_of(queue: Queue) -> tuple[str, tuple[str, ...]]:
     """Answer the page on which moderators find this queue."""
     if queue is Queue.APPEALED:
         return "moderation:appeals", ()
-    return ("moderation:queue", (queue.value,)) if has_queues() else ("moderation:desk", ())
-
-
-def has_queues() -> bool:
-    """Answer whether there is a page for each queue."""
-    try:
-        reverse("moderation:queue", args=[Queue.NEW.value])
-    except NoReverseMatch:
-        return False
-    return True
+    return "moderation:queue", (queue.value,)
 
 
 def is_anything_waiting() -> bool:
