@@ -18,11 +18,20 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
+from debates.digests import targets
+from debates.digests.actions.announcing import announce_events
+from debates.digests.actions.finding import find_events
+from debates.digests.actions.planning import plan_due
+from debates.digests.letters.kinds import PREFIX
+from debates.digests.models import Event
+from debates.digests.schedule import Frequency
+from debates.outbox.models import Message
 from debates.publishing.actions import change_status
 from debates.publishing.models import Debate
 from debates.publishing.workflow import Move
 from debates.stances.models import Snapshot
 from debates.stances.options import EssaysRead, Phase, Tier
+from tests.digests.people import opened, subscriber, wants
 from tests.makers import NOW, make_user
 from tests.stances.snapshots import make_snapshot
 from tests.stances.votes import known_as, vote
@@ -103,6 +112,27 @@ def readers(debate: Debate) -> dict[str, Any]:
     }
 
 
+def letters(debate: Debate) -> str:
+    """Answer all that e-mails say of a debate to somebody who wants all of it, at once and in a digest."""
+    now = timezone.now()
+    Debate.objects.filter(pk=debate.pk).update(
+        published_at=now - timedelta(hours=1), closes_at=debate.closes_at
+    )
+    told = {"since": now - timedelta(days=30)}
+    person = subscriber("a@example.org", now - timedelta(days=2), hour=(now - timedelta(hours=1)).hour)
+    wants(person, targets.new_debates(), **told)
+    wants(person, targets.of_debate(debate.pk), **told)
+    other = subscriber("b@example.org", now - timedelta(days=2))
+    wants(other, targets.of_debate(debate.pk), Frequency.IMMEDIATELY, **told)
+    Event.objects.all().delete()
+    find_events(now=now - timedelta(hours=3))
+    find_events(now=now)
+    Event.objects.update(found_at=now - timedelta(hours=3))
+    announce_events(now=now)
+    plan_due(now=now)
+    return "\n".join(str(opened(message, now)) for message in Message.objects.filter(kind__startswith=PREFIX))
+
+
 def client_of(person: Any) -> Client:
     client = Client()
     if person.is_authenticated:
@@ -129,6 +159,21 @@ def test_nobody_finds_a_result_of_an_open_debate(
     who: str,
 ) -> None:
     assert found(client_of(readers(debate)[who]), ids) == {}
+
+
+def test_no_letter_says_a_result_of_an_open_debate(debate: Debate) -> None:
+    debate.closes_at = timezone.now() + timedelta(hours=30)
+    said = letters(debate)
+    assert said.count(debate.question) > 2
+    assert "Closing soon" in said
+    assert RESULT.findall(said) == []
+
+
+def test_letters_say_the_result_once_the_debate_is_over(debate: Debate) -> None:
+    debate.closes_at = timezone.now() - timedelta(minutes=30)
+    said = letters(debate)
+    assert f"Result: {debate.question}" in said
+    assert {f"{sum(AFTER):,}", "readers voted"} <= {*RESULT.findall(" ".join(said.split()))}
 
 
 def test_a_browser_that_voted_without_an_account_finds_none_either(

@@ -8,6 +8,7 @@ from django.utils import timezone
 from debates.digests.actions.announcing import announce_events
 from debates.digests.actions.commenting import announce_comments
 from debates.digests.actions.finding import find_events
+from debates.digests.actions.forgetting import forget_told
 from debates.digests.actions.planning import plan_due
 from debates.digests.actions.tidying import tidy
 from debates.digests.actions.valuing import note_valued
@@ -35,5 +36,7 @@ def plan() -> None:
 
 @shared_task(name="digests.tidy")
 def tidy_subscriptions() -> None:
-    """Drop what nobody confirmed, and make accounts one with who subscribed by their address."""
-    tidy(now=timezone.now())
+    """Drop what nobody confirmed, join addresses with accounts, and forget what was told long ago."""
+    now = timezone.now()
+    tidy(now=now)
+    forget_told(now=now)

@@ -8,5 +8,5 @@ from debates.digests.letters import digest, happening
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
     """Forget the letters of the test before: rows of another one may have the same numbers."""
-    for keeper in (digest.CONTENTS, digest.LETTERS, happening.CONTENTS, happening.LETTERS):
+    for keeper in (digest.CONTENTS, digest.LETTERS, digest.DEBATES, happening.CONTENTS, happening.LETTERS):
         keeper.forget()

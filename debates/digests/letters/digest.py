@@ -6,7 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -36,8 +39,12 @@ MOST_BYTES = 95_000
 """A digest is made shorter until it is no longer than this as it is sent: mail programs cut off what is above
 about 100 KB, and what is added on the way needs room."""
 
-SURELY_SHORT = 10_000
-"""Characters of both parts with which it is, whatever characters they are and whatever the layout adds."""
+STYLE = 300
+"""Bytes that the layout adds to an element at the most."""
+LAYOUT = 12_000
+"""Bytes of an e-mail that says nothing."""
+WRITTEN_DOWN = 3
+"""How many bytes one of UTF-8 becomes at the most, where a line is too long to be sent as it is."""
 
 LONGEST_QUESTION = 160
 """Characters of a question that others follow in a subject."""
@@ -45,6 +52,7 @@ LONGEST_QUESTION = 160
 Contents = tuple[DebateNews, ...]
 CONTENTS: Keeper[Contents] = Keeper(256, FOR)
 LETTERS: Keeper[Letter] = Keeper(256, FOR)
+DEBATES: Keeper[Mapping[str, SafeString]] = Keeper(256, FOR)
 
 
 def digest_letter(ids: Mapping[str, Any]) -> Letter | None:
@@ -149,8 +157,9 @@ def fitting(contents: Contents, told: tuple[CommentNews, ...], turn: int, langua
 
 def is_too_long(made: Letter) -> bool:
     """Answer whether the letter is longer, as it is sent, than an e-mail may be."""
-    if len(made.text) + len(made.html) <= SURELY_SHORT and made.text.isascii():
-        return False
+    said = len(made.text.encode()) + len(made.html.encode()) + STYLE * made.html.count("<")
+    if LAYOUT + WRITTEN_DOWN * said <= MOST_BYTES:
+        return False  # surely, and most are: nothing has to be made up to find it
     mail = compose(made, recipient="reader@example.org", now=timezone.now())
     return len(mail.message().as_bytes()) > MOST_BYTES
 
@@ -159,16 +168,27 @@ def made_up(
     contents: Contents, told: tuple[CommentNews, ...], turn: int, language: str, room: Room
 ) -> Letter:
     """Answer the digest in the language that is active, the positions of each debate in this turn."""
-    debates = [in_turn(news, turn) for news in contents[: room.debates]]
+    key = (contents[: room.debates], len(contents), turn, language)
     answers = told[: room.comments]
     context = {
-        "debates": debates,
-        "more_debates": len(contents) - len(debates),
+        "debates": DEBATES.get(key, timezone.now(), lambda: debates_parts(contents, turn, room)),
         "answers": answers,
         "more_told": len(told) - len(answers),
         "why": _("You get this e-mail because you asked for it once a day or once a week."),
     }
     return letter("digest", MailingList.DIGEST, subject_of(contents, told), context, language)
+
+
+def debates_parts(contents: Contents, turn: int, room: Room) -> Mapping[str, SafeString]:
+    """Answer what a digest says of debates, as a text and as HTML: rendered once for all who are told it."""
+    if not contents:
+        return {}
+    debates = [in_turn(news, turn) for news in contents[: room.debates]]
+    context = {"debates": debates, "more_debates": len(contents) - len(debates), "site": settings.SITE}
+    return {
+        "text": render_to_string("digests/email/_debates.txt", context),
+        "html": render_to_string("digests/email/_debates.html", context),
+    }
 
 
 def in_turn(news: DebateNews, turn: int) -> DebateNews:

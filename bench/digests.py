@@ -1,0 +1,290 @@
+"""`python -m bench.digests`: planning digests for many, and sending them; see bench/README.md.
+
+What is planned is planned in processes of their own, so that the most memory that each ever had is its own.
+What is sent goes to a mail server that takes everything, in turns with a bare loop that sends ready-made
+messages of the same size over one connection.
+"""
+
+import argparse
+import json
+import os
+import resource
+import smtplib
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from statistics import median
+from typing import Any
+
+import django
+
+from bench.outbox import PORT, mail_server, spread
+from bench.postgresql import database_of_our_own
+
+NOW = datetime(2026, 3, 2, 8, 3, tzinfo=UTC)
+FEW, MANY = 1_000, 100_000
+MESSAGES = 400
+
+
+def main() -> None:
+    """Measure on a database of our own, which is gone afterwards."""
+    parser = argparse.ArgumentParser(prog="bench.digests", description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=["planning", "sending", []], help="what to measure (all)")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds of sending, at least 3 (5)")
+    parser.add_argument("--many", type=int, default=MANY, help="subscribers who are due (100,000)")
+    parser.add_argument("--child", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.child:
+        set_up(os.environ["DATABASE_URL"], os.environ["VAR_DIR"])
+        print(json.dumps(CHILDREN[options.child]()))
+        return
+    with tempfile.TemporaryDirectory(prefix="sic-et-non-bench-") as folder, database_of_our_own() as url:
+        set_up(url, folder)
+        try:
+            prepare()
+            if "planning" in (options.parts or ["planning"]):
+                print(planning(options.many))
+            if "sending" in (options.parts or ["sending"]):
+                with mail_server():
+                    print(sending(max(3, options.rounds)))
+        finally:
+            hang_up()
+
+
+def set_up(url: str, folder: str) -> None:
+    """Have the site use this database, this folder and the mail server."""
+    for name in ("REDIS_URL", "MEDIA_ROOT", "BASE_URL", "PRODUCTION", "DEBUG"):
+        os.environ.pop(name, None)
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "bench.settings", "VAR_DIR": folder, "LOG_LEVEL": "WARNING"}
+    os.environ |= {"DATABASE_URL": url, "EMAIL_URL": f"smtp://127.0.0.1:{PORT}"}
+    django.setup()
+
+
+def hang_up() -> None:
+    """Close every connection to the database, so that it can be dropped."""
+    from django.db import connections
+
+    for connection in connections.all():
+        connection.close()
+        # Only PostgreSQL keeps a pool.
+        getattr(connection, "close_pool", lambda: None)()
+
+
+def prepare() -> None:
+    """Make the tables, the demonstration, and news of it."""
+    from config import serving
+    from debates.digests.models import Event
+    from debates.publishing.models import Debate
+
+    serving.prepare(lambda _: None)
+    Event.objects.bulk_create(
+        Event(debate=debate, news="opened", at=NOW, found_at=NOW - timedelta(hours=5))
+        for debate in Debate.objects.public()
+    )
+
+
+# ---------------------------------------------------------------- who is due
+
+
+PEOPLE = """
+INSERT INTO digests_subscriber (email, language, time_zone, hour, weekday, nonce, created_at, confirmed_at,
+                                covered_until, weekly_covered_until, next_due_at)
+SELECT 'reader' || n || '@example.org', 'en', 'UTC', 8, 5, 'nonce', %(told)s, %(told)s, %(told)s, %(told)s,
+       %(due)s
+  FROM generate_series(1, %(count)s) AS n
+"""
+WISHES = """
+INSERT INTO digests_subscription (subscriber_id, kind, target, language, frequency, since, asked)
+SELECT id, 'new', 'new', '', 'daily', %(long_ago)s, '' FROM digests_subscriber
+"""
+WAITING = """
+INSERT INTO digests_told (subscriber_id, comment_id, why, at, at_once)
+SELECT id, %(comment)s, 'thread', %(told)s, false FROM digests_subscriber
+"""
+FOLLOWING = """
+INSERT INTO digests_subscription (subscriber_id, kind, target, language, frequency, since, asked, thread_id)
+SELECT id, 'thread', 'thread:' || %(thread)s, '', 'daily', %(long_ago)s, '', %(thread)s
+  FROM digests_subscriber
+"""
+
+
+def fill(count: int, *, personal: bool = False) -> None:
+    """Have so many people be due a digest; where it is personal, each is told of a comment, too."""
+    from django.db import connection
+
+    from debates.comments.models import Comment
+    from debates.digests.models import Digest, Subscriber
+    from debates.outbox.models import Message
+
+    for table in (Message, Digest, Subscriber):
+        with connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {table._meta.db_table} CASCADE")
+    due = NOW.replace(minute=0)
+    told = due - timedelta(days=1)
+    long_ago = told - timedelta(days=99)
+    params: dict[str, Any] = {"count": count, "due": due, "told": told, "long_ago": long_ago}
+    statements = [PEOPLE, WISHES]
+    if personal:
+        answer = Comment.objects.filter(parent__isnull=False).first()
+        if answer is None:
+            raise SystemExit("The demonstration has no answer to a comment.")
+        params |= {"comment": answer.pk, "thread": answer.thread_id}
+        statements += [FOLLOWING, WAITING]
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement, params)
+        cursor.execute("ANALYZE")
+
+
+# ---------------------------------------------------------------- planning
+
+
+def plan() -> dict[str, float]:
+    """Plan what is due; answer the seconds, the letters, and the most memory in MB, before and after."""
+    from debates.digests.actions.planning import plan_batch, plan_due
+    from debates.digests.models import Digest
+
+    Digest.objects.exists()
+    plan_batch(NOW)  # what is loaded once is loaded now
+    before = memory()
+    began = time.perf_counter()
+    letters = plan_due(now=NOW)
+    return {"seconds": time.perf_counter() - began, "letters": letters, "before": before, "after": memory()}
+
+
+def memory() -> float:
+    """Answer the most memory that this process ever had, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def planning(many: int) -> str:
+    """Answer the table of planning for few and for many."""
+    rows = []
+    for count in (FEW, many):
+        fill(count)
+        found = child("plan")
+        rows.append((count, found))
+    lines = ["| due | letters | seconds for 1,000 | most memory, MB |", "| --: | --: | --: | --: |"]
+    for count, found in rows:
+        each = 1000 * found["seconds"] / max(found["letters"], 1)
+        lines.append(f"| {count:,} | {found['letters']:,.0f} | {each:.2f} | {found['after']:.1f} |")
+    grown = rows[1][1]["after"] - rows[0][1]["after"]
+    return "\n".join([*lines, "", f"Memory grew by {grown:.1f} MB.", ""])
+
+
+def child(name: str) -> dict[str, float]:
+    """Run a part of this file in a process of its own, and answer what it answers."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.digests", "--child", name], check=True, capture_output=True, text=True
+    )
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+# ---------------------------------------------------------------- sending
+
+
+def deliver() -> dict[str, float]:
+    """Hand over what is due; answer how many and the seconds, without what is loaded once."""
+    from django.utils import timezone
+
+    from debates.outbox import delivery
+    from debates.outbox.models import Message
+
+    Message.objects.exists()
+    began = time.perf_counter()
+    sent = delivery.deliver_due(clock=timezone.now, chance=lambda: 0.0, patience=timedelta(minutes=9))
+    return {"sent": sent, "seconds": time.perf_counter() - began}
+
+
+CHILDREN: dict[str, Callable[[], dict[str, float]]] = {"plan": plan, "deliver": deliver}
+
+
+def promised(count: int, *, personal: bool) -> list[bytes]:
+    """Promise so many digests, and answer them ready-made."""
+    from django.utils import timezone
+
+    from debates.digests.actions.planning import plan_due
+    from debates.digests.letters.digest import digest_letters
+    from debates.outbox.composing import compose
+    from debates.outbox.models import Message
+
+    fill(count, personal=personal)
+    if plan_due(now=NOW) != count:
+        raise SystemExit("Not everybody gets a letter.")
+    rows = [*Message.objects.order_by("pk")]
+    letters = digest_letters([row.ids for row in rows])
+    mails = (
+        compose(letter, recipient=row.recipient, message_id=row.message_id, now=timezone.now())
+        for row, letter in zip(rows, letters, strict=True)
+        if letter
+    )
+    return [mail.message().as_bytes().replace(b"\n", b"\r\n") for mail in mails]
+
+
+def bare(ready: list[bytes]) -> float:
+    """Answer the messages a second of a loop that sends what is ready-made over one connection."""
+    with smtplib.SMTP("127.0.0.1", PORT) as server:
+        began = time.perf_counter()
+        for content in ready:
+            server.sendmail("debates@localhost", ["reader@example.org"], content)
+        return len(ready) / (time.perf_counter() - began)
+
+
+def kept() -> float:
+    """Answer the messages a second of the outbox."""
+    found = deliver()
+    return found["sent"] / found["seconds"]
+
+
+def again() -> None:
+    """Have everything be sent once more."""
+    from debates.outbox.models import Message
+
+    Message.objects.update(state="pending", sent_at=None, attempts=0)
+
+
+def workers(count: int) -> float:
+    """Answer the messages a second of so many workers, from the first that begins to the last that ends."""
+    again()
+    command = [sys.executable, "-m", "bench.digests", "--child", "deliver"]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(count)]
+    answers = [json.loads(process.communicate()[0].splitlines()[-1]) for process in running]
+    return float(sum(answer["sent"] / answer["seconds"] for answer in answers if answer["sent"]))
+
+
+def turns(ready: list[bytes], rounds: int) -> tuple[list[float], list[float]]:
+    """Answer the outbox's rate as a part of the bare loop's, and by itself, in each round."""
+    ratios, rates = [], []
+    for turn in range(rounds):
+        again()
+        # What else the machine does meets both: they take turns in going first.
+        loop = bare(ready) if turn % 2 else 0.0
+        rates.append(kept())
+        ratios.append(rates[-1] / (loop or bare(ready)))
+    return ratios, rates
+
+
+def sending(rounds: int) -> str:
+    """Answer the table of ratios, in Markdown."""
+    lines = [
+        f"{MESSAGES} messages a round, {rounds} rounds",
+        "",
+        "| | of the bare loop | lowest | highest | messages/s |",
+        "| --- | --: | --: | --: | --: |",
+    ]
+    for name, personal in (("the same for a cohort", False), ("personal", True)):
+        ready = promised(MESSAGES, personal=personal)
+        ratios, rates = turns(ready, rounds)
+        size = sum(map(len, ready)) / len(ready) / 1024
+        lines.append(f"| {name} ({size:.1f} KB) | {spread(ratios)} | {median(rates):.0f} |")
+    both = [workers(2) / workers(1) for _ in range(rounds)]
+    return "\n".join(
+        [*lines, "", f"Two workers against one: {median(both):.2f} ({min(both):.2f}–{max(both):.2f})"]
+    )
+
+
+if __name__ == "__main__":
+    main()
