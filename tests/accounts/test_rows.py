@@ -18,8 +18,8 @@ GRANT = """
     SELECT %(user)s, %(role)s, '', %(at)s, '' {} RETURNING id, role
 """
 STANDING = """
-    INSERT INTO accounts_standing (user_id, recent_rejections, premoderated)
-    SELECT %(user)s, given.id - given.id + %(rejections)s, %(premoderated)s FROM given RETURNING id
+    INSERT INTO accounts_standing (user_id, recent_rejections, premoderated, banned)
+    SELECT %(user)s, given.id - given.id + %(rejections)s, %(premoderated)s, %(banned)s FROM given RETURNING id
 """
 
 
@@ -86,6 +86,7 @@ def write(person: User, rejections: int, condition: str = "WHERE true") -> tuple
         "at": connection.ops.adapt_datetimefield_value(NOW),
         "rejections": rejections,
         "premoderated": False,
+        "banned": False,
     }
     return write_together(asked, answer="given", given=GRANT.format(condition), standing=STANDING)
 

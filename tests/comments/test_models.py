@@ -119,7 +119,8 @@ CHECKS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "comment_pinned_on_a_position": [("thread", {"pinned": True}), ("answer", {"pinned": True})],
     "comment_mind_changed_by_something": [("thread", {"changed_mind": True})],
     "comment_edited_after_it_was_written": [("thread", {"edited_at": NOW - timedelta(seconds=1)})],
-    "comment_versions_count_from_one": [("thread", {"version": 0})],
+    "comment_versions_count_from_one": [("thread", {"version": 0, "noted_version": 0})],
+    "comment_noted_as_it_was": [("thread", {"noted_version": 9})],
     "comment_revision_number_from_one": [("revision", {"number": 0})],
     "screened_with_its_reason": [
         ("screened", {"rule": "links"}),

@@ -12,7 +12,7 @@ from debates.digests.actions.subscribers import forget_subscriber, join_address,
 from debates.digests.actions.subscribing import ask_by_address
 from debates.digests.letters import links
 from debates.digests.lists import MailingList
-from debates.digests.models import Digest, FormerSubscriber, Subscriber, Subscription, Told
+from debates.digests.models import Digest, FormerSubscriber, Subscriber, Subscription, Told, Why
 from debates.digests.schedule import Frequency
 from debates.digests.things import Thing
 from debates.outbox.actions import claim, promise
@@ -79,7 +79,7 @@ def test_two_rows_become_one_with_what_was_said_last(ed: User, vera: User) -> No
     wish(alone, Thing.new_in("fr"), WEEKLY)
     FormerSubscriber.objects.create(number=4_000, nonce="n" * 22, subscriber=alone)
     for row, comment in ((own, comments[0]), (alone, comments[0]), (alone, comments[1])):
-        Told.objects.create(subscriber=row, comment=comment, at=NOW)
+        Told.objects.create(subscriber=row, comment=comment, why=Why.REPLY, at=NOW)
     moments = {"covers_from": NOW, "weekly_from": NOW, "covers_until": LATER, "planned_at": LATER}
     for row, day in ((own, 1), (alone, 1), (alone, 2)):
         Digest.objects.create(subscriber=row, period=date(2026, 3, day), **moments)

@@ -230,6 +230,7 @@ def test_moderators_read_what_readers_do_not(comment: Comment, mo: User, moderat
 
 def test_why_it_is_here_is_said(debate: Debate, vera: User, sam: User, moderator: Client) -> None:
     WatchedWord.objects.create(entry="tide", folded="tide", severity="suspect")
+    rule()
     comment = say(debate, vera)
     take_in(now=NOW)
     noticed(comment, sam, explanation="It speaks\nof trains.")

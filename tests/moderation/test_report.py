@@ -14,7 +14,7 @@ from debates.comments.models import Comment, Screened
 from debates.moderation import actions
 from debates.moderation.actions import Consequence, Why
 from debates.moderation.measures import Ground, Measure, Sanction
-from debates.moderation.models import Appeal, Decision, Notice, Penalty, State
+from debates.moderation.models import Appeal, Decision, Notice, Penalty, Rule, State
 from debates.moderation.queries.counts import Counted, counted_in, years_reported
 from debates.moderation.queries.transparency import COLUMNS, Report, in_words, report_file, report_of
 from debates.moderation.transparency import Year
@@ -216,9 +216,8 @@ def test_a_year_that_is_over_says_so(debate: Debate, mo: User) -> None:
 
 def test_a_rule_keeps_its_row_when_its_title_changes(debate: Debate, mo: User) -> None:
     decided(case_of(written(debate)), mo, Measure.REJECT, against())
-    newer = rule("off-topic", number=2)
-    newer.title = "=Keep to the question"
-    newer.save()
+    newer = rule("on-topic", number=2).terms
+    Rule.objects.create(terms=newer, order=2, key="off-topic", title="=Keep to the question", text="Do.")
     lines = file_of(report_of(2026, AUTUMN))
     titles = {line["title"] for line in lines if line["row"] == "rule:off-topic"}
     # And no spreadsheet takes it for a formula.

@@ -239,6 +239,9 @@ def test_a_notifier_without_an_account_is_led_to_the_page_of_their_link(
     noticed(comment, None, email="nina@example.org")  # type: ignore[arg-type]
     decided(Case.objects.get(), mo, Measure.APPROVE)
     notice = Notice.objects.get()
+    _subject, text, html = arrived(sink, "nina@example.org")
+    assert "found that it may stay" in text
+    assert links(html, "notices/") == [f"{FROM_US}/notices/{notice.pk}/{notice.token}/appeal/"]
     appeal = actions.appeal_outcome(notice=notice, by=None, text=WRONG, now=NOW, knows_link=True)
     _subject, text, html = arrived(sink, "nina@example.org")
     assert "The comment that you had reported was left as it is" in text
