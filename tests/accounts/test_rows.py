@@ -19,7 +19,8 @@ GRANT = """
 """
 STANDING = """
     INSERT INTO accounts_standing (user_id, recent_rejections, premoderated, banned)
-    SELECT %(user)s, given.id - given.id + %(rejections)s, %(premoderated)s, %(banned)s FROM given RETURNING id
+    SELECT %(user)s, given.id - given.id + %(rejections)s, %(premoderated)s, %(banned)s FROM given
+    RETURNING id
 """
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from debates.digests.models import Kind, Subscriber, Subscription
-from debates.digests.schedule import Frequency
+from debates.digests.schedule import IN_DIGESTS, Frequency
 from debates.digests.targets import new_in_language, new_on_topic
 from debates.digests.things import Thing
 from debates.digests.words import language_name, name_of
@@ -61,6 +61,11 @@ class Preferences:
     def gets_something(self) -> bool:
         """Answer whether anything is wanted at all."""
         return any(line.frequency is not Frequency.NEVER for line in self.lines)
+
+    @property
+    def gets_digests(self) -> bool:
+        """Answer whether anything is wanted in digests, also where none is planned before something happens."""
+        return any(line.frequency in IN_DIGESTS for line in self.lines)
 
 
 def preferences_of(user: User) -> Preferences:
