@@ -64,7 +64,7 @@ class Preferences:
 
     @property
     def gets_digests(self) -> bool:
-        """Answer whether anything is wanted in digests, also where none is planned before something happens."""
+        """Answer whether anything is wanted in digests, also where none is planned yet."""
         return any(line.frequency in IN_DIGESTS for line in self.lines)
 
 
