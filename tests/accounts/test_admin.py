@@ -135,7 +135,7 @@ def test_somebody_who_lost_their_keys_gets_in_by_code_and_is_told(desk: Client, 
 
 def test_the_administration_shows_the_rows_of_our_own_rooms_alone() -> None:
     shown = {model._meta.app_label for model in admin.site._registry}
-    assert shown == {"accounts", "comments", "media", "publishing"}
+    assert shown == {"accounts", "comments", "media", "moderation", "publishing"}
 
 
 # ---------------------------------------------------------------- roles
