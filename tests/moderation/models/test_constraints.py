@@ -199,7 +199,9 @@ CHECKS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "appeal_reversed_by_a_decision": [
         ("appeal", {"outcome": "reversed", "decided_at": NOW, "reply": "Yes."})
     ],
-    "proposal_misuse_known": [("proposal", {"misuse": "mood"}), ("proposal", {"misuse": ""})],
+    "proposal_misuse_known": [
+        ("proposal", {"misuse": misuse, "sanction": "warn", "days": 0}) for misuse in ("mood", "")
+    ],
     "proposal_decided_with_a_reason": [
         ("proposal", {"state": "confirmed"}),
         ("proposal", {"state": "dismissed", "reason": "No."}),
