@@ -18,6 +18,7 @@ from debates.importing.demonstration import load_demonstration
 from tests.accounts.conftest import known_site, other_site, site, site_that_knows_it  # noqa: F401 - fixtures
 from tests.kept import Shelf
 from tests.makers import make_user
+from tests.run_all import BROWSERS
 
 # Playwright drives the browser from a loop of its own; Django would refuse the database beside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -45,7 +46,7 @@ RULES = {
 def chromium() -> str:
     """Answer where Chromium is."""
     named = os.environ.get("CHROMIUM", "")
-    found = named or next(filter(None, map(which, ("chromium", "chromium-browser", "google-chrome"))), "")
+    found = named or next(filter(None, map(which, BROWSERS)), "")
     assert found, (
         "No Chromium: install one, name it in CHROMIUM, or leave the journeys out with -m 'not browser'."
     )
@@ -122,6 +123,7 @@ def windows(browser: Browser, live_server: LiveServer, demonstration: None) -> I
 
 def violations(page: Page) -> list[str]:
     """Answer what axe finds: each rule with the first element that breaks it."""
+    page.wait_for_load_state()  # of a page that a click has just led to nothing may be there yet
     found = Axe().run(page, options=RULES).response["violations"]
     return [f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found]
 
