@@ -1,6 +1,7 @@
 """A real Chromium in front of the real application, with the demonstration in it."""
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import which
@@ -24,7 +25,8 @@ from tests.run_all import BROWSERS
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 # As patient as with a click: how long a busy machine takes says nothing about the site.
-expect.set_options(timeout=30_000)
+PATIENCE = 30
+expect.set_options(timeout=PATIENCE * 1000)
 
 QUIET = [
     "--no-sandbox",
@@ -126,6 +128,17 @@ def violations(page: Page) -> list[str]:
     page.wait_for_load_state()  # of a page that a click has just led to nothing may be there yet
     found = Axe().run(page, options=RULES).response["violations"]
     return [f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found]
+
+
+def until(page: Page, condition: str) -> None:
+    """Wait until a condition holds in the page.
+
+    Playwright would ask again by `eval`, which the site's own policy forbids.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while not page.evaluate(condition):
+        assert time.monotonic() < deadline, condition
+        page.wait_for_timeout(50)
 
 
 def picture_of(page: Page, path: Path) -> None:

@@ -7,7 +7,7 @@ from pytest_django import Settings
 from accounts.models import User
 from accounts.roles import Role
 from debates.outbox.tasks import deliver
-from tests.journeys.conftest import Windows
+from tests.journeys.conftest import Windows, until
 from tests.journeys.signing_in import (
     add_app,
     add_passkey,
@@ -264,7 +264,7 @@ def test_what_somebody_likes_follows_them_to_another_browser(windows: Windows, s
 
     other = signed_in(windows, sink, "Vera", DEBATE, color_scheme="light")
     name_in_header(other, "Vera Lind")
-    other.wait_for_function(dark)
+    until(other, dark)
     other.get_by_role("button", name="Appearance").click()
     expect(other.get_by_role("radio", name="Dark")).to_be_checked()
     other.get_by_role("radio", name="Light").check()

@@ -14,7 +14,7 @@ from debates.comments.models import Comment, Rank, Ranking
 from debates.publishing.models import Contributor, Debate
 from debates.richtext.render import Profile, render
 from tests.comments.rows import answered, essay_text, first_paragraph, written
-from tests.journeys.conftest import Windows, violations
+from tests.journeys.conftest import Windows, until, violations
 from tests.makers import make_user
 
 pytestmark = pytest.mark.browser
@@ -233,7 +233,7 @@ def test_what_is_new_since_the_last_visit_is_marked_by_the_browser_alone(
     page = windows.open(f"{DEBATE}comments/")
     expect(page.locator(".threads")).to_be_in_viewport()
     expect(page.locator(".is-new")).to_have_count(0)
-    page.wait_for_function(f"localStorage.getItem('comments-{debate.pk}')")
+    until(page, f"localStorage.getItem('comments-{debate.pk}')")
     later = timezone.now() + timedelta(seconds=60)
     fresh = written(debate, created_at=later, **texted("Just now."))
     answered(talk["imported"], created_at=later, **texted("An answer just now."))
@@ -257,7 +257,7 @@ def test_who_never_came_as_far_as_the_comments_finds_none_of_them_old(
     assert page.evaluate(f"localStorage.getItem('comments-{debate.pk}')") is None
     page.locator("#comments").scroll_into_view_if_needed()
     page.locator(".threads").scroll_into_view_if_needed()
-    page.wait_for_function(f"localStorage.getItem('comments-{debate.pk}')")
+    until(page, f"localStorage.getItem('comments-{debate.pk}')")
 
 
 def test_hostile_comments_run_nothing_and_load_nothing(windows: Windows, debate: Debate) -> None:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from debates.outbox import delivery
@@ -97,4 +97,4 @@ def test_every_page_of_invitations_is_accessible(windows: Windows, width: int, c
         is_calm(page)
     page.get_by_role("button", name="Invite").click()
     is_calm(page)
-    assert page.evaluate("document.activeElement.id") == "errors"
+    expect(page.locator("#errors")).to_be_focused()

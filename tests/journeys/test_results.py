@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from debates.publishing.models import Debate
 from debates.stances.options import EssaysRead, Tier
-from tests.journeys.conftest import Windows, picture_of, violations
+from tests.journeys.conftest import Windows, picture_of, until, violations
 from tests.stances.snapshots import MATRIX, make_snapshot
 
 pytestmark = pytest.mark.browser
@@ -121,5 +121,5 @@ def test_a_wide_table_is_reached_and_scrolled_by_keyboard(windows: Windows, deba
     region = page.get_by_role("region", name="Each row is an answer before reading")
     region.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.activeElement.scrollLeft > 0")
+    until(page, "document.activeElement.scrollLeft > 0")
     assert page.evaluate("document.documentElement.scrollWidth") == 320

@@ -216,7 +216,7 @@ def test_every_screen_is_accessible_and_never_scrolls_sideways(
     expect(page.get_by_role("alert")).to_be_visible()
     page.evaluate(f"document.documentElement.dir = '{direction}'")
     look(page, f"visitor-error-{place}")
-    assert page.evaluate("document.activeElement.id") == "errors"
+    expect(page.locator("#errors")).to_be_focused()
     page.goto(windows.base + visitors["unsubscribe"])
     page.get_by_role("button", name="Unsubscribe").click()
     look(page, f"visitor-unsubscribed-{place}")

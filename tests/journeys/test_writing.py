@@ -320,7 +320,7 @@ def test_a_correction_is_written_looked_at_and_published(windows: Windows, ed: U
     form.get_by_role("link", name="Look at the change").click()
     assert page.locator(".version ins").all_inner_texts() == ["paragraph. And a correction."]
     page.get_by_role("button", name="Publish as a correction").click()
-    assert page.evaluate("document.activeElement.id") == "errors"
+    expect(page.locator("#errors")).to_be_focused()
     page.get_by_label("What was wrong").fill("It lacked a sentence.")
     page.get_by_role("button", name="Publish as a correction").click()
     expect(page.get_by_role("status").filter(has_text="The correction is published.")).to_be_visible()

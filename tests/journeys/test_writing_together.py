@@ -240,7 +240,7 @@ def test_every_page_is_accessible(cast: Cast, width: int, colours: str) -> None:
         is_calm(cast.at(ed, path))
     cast.at(ed, f"{essay}/return/").get_by_role("button", name="Give the essay back").click()
     is_calm(ed)
-    assert ed.evaluate("document.activeElement.id") == "errors"
+    expect(ed.locator("#errors")).to_be_focused()
 
 
 def is_calm(page: Page) -> None:
