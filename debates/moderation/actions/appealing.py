@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.verdicts import Refused
 from debates.comments.models import Comment
 from debates.moderation import policies
-from debates.moderation.actions.casework import bring_into_line, take
+from debates.moderation.actions.casework import bring_into_line, held_case, take
 from debates.moderation.actions.deciding import Why, decide
 from debates.moderation.actions.informing import promise_to
 from debates.moderation.actions.penalties import lift
@@ -69,11 +69,6 @@ def appeal_penalty(*, penalty: Penalty, by: Any, text: str, now: datetime) -> Ap
     policies.may_appeal_penalty(by, penalty, now).or_refuse()
     appeal = Appeal.objects.create(penalty=penalty, appellant=by, text=whole(text), created_at=now)
     return taken(appeal, None, now)
-
-
-def held_case(pk: int) -> Case:
-    """Answer a case, kept from others until the transaction ends: whatever happens in it waits."""
-    return Case.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
 
 
 def whole(text: str) -> str:

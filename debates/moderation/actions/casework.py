@@ -31,7 +31,12 @@ def open_case(*, comment: Comment, now: datetime) -> Case:
             "opened_at": now,
         },
     )
-    return Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
+    return held_case(case.pk)
+
+
+def held_case(pk: int) -> Case:
+    """Answer a case as it is, kept from others until the transaction ends: whatever happens in it waits."""
+    return Case.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
 
 
 def take(*, case: Case, expected_version: int, now: datetime) -> Case:
@@ -54,7 +59,7 @@ def bring_into_line(*, case: Case, now: datetime) -> Case:
     Its version grows, so that whoever looks at an earlier one finds out before they decide. The case is
     locked first: of two that change its rows at once the second counts what the first has written.
     """
-    before = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
+    before = held_case(case.pk)
     comment = Comment.objects.get(pk=case.comment_id)
     standing = standing_of(before, comment)
     since = before.since

@@ -41,26 +41,9 @@ def inform(*, decision: Decision, now: datetime, tells_author: bool = True) -> N
     if decision.supersedes:
         take_back(decision=decision.supersedes, now=now)
     author = decision.case.comment.author
-    if (
-        not tells_author
-        or author is None
-        or not author.email
-        or not is_on(Obligation.STATEMENTS)
-        or not concerns_author(decision)
-    ):
-        return
-    try:
-        promise(
-            kind=STATEMENT,
-            recipient=author.email,
-            key=statement_key(decision),
-            ids={"decision": decision.pk},
-            now=now,
-            due=decision.at + LETTER_AFTER,
-        )
-    except Refused:
-        # An address that no letter can reach: the statement stands on the author's own pages all the same.
-        return
+    if tells_author and author and is_on(Obligation.STATEMENTS) and concerns_author(decision):
+        due = decision.at + LETTER_AFTER
+        promise_to(author.email, STATEMENT, ids={"decision": decision.pk}, now=now, due=due)
 
 
 def take_back(*, decision: Decision, now: datetime) -> None:
@@ -73,30 +56,27 @@ def take_back(*, decision: Decision, now: datetime) -> None:
 
 def inform_notifier(*, notice: Notice, decision: Decision | None, now: datetime) -> None:
     """Promise whoever sent a notice a letter about what became of it, due when that of the author is."""
-    address = notice.notifier.email if notice.notifier else notice.email
-    if not address:
-        return
-    cause = decision.pk if decision else 0
-    try:
-        promise(
-            kind=OUTCOME,
-            recipient=address,
-            key=f"{OUTCOME}:{cause}:{notice.pk}",
-            ids={"notice": notice.pk, "decision": cause},
-            now=now,
-            due=now + LETTER_AFTER,
-        )
-    except Refused:
-        return
+    ids = {"decision": decision.pk if decision else 0, "notice": notice.pk}
+    promise_to(notice.address, OUTCOME, ids=ids, now=now, due=now + LETTER_AFTER)
 
 
-def promise_to(address: str | None, kind: str, *, ids: Mapping[str, int | str], now: datetime) -> None:
-    """Promise a letter of this kind about these rows, due at once, where there is an address to write to."""
+def promise_to(
+    address: str | None,
+    kind: str,
+    *,
+    ids: Mapping[str, int | str],
+    now: datetime,
+    due: datetime | None = None,
+) -> None:
+    """Promise a letter of this kind about these rows, where there is an address to write to.
+
+    It is due at once or at `due`; the kind and the rows, in their order, are its cause.
+    """
     if not address:
         return
     cause = ":".join(str(value) for value in ids.values())
     try:
-        promise(kind=kind, recipient=address, key=f"{kind}:{cause}", ids=ids, now=now)
+        promise(kind=kind, recipient=address, key=f"{kind}:{cause}", ids=ids, now=now, due=due)
     except Refused:
         # An address that no letter can reach: what it would have said stands on their pages.
         return

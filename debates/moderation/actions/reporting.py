@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.verdicts import Refused
 from debates.comments.models import Comment
 from debates.moderation import policies
-from debates.moderation.actions.casework import bring_into_line, open_case
+from debates.moderation.actions.casework import bring_into_line, held_case, open_case
+from debates.moderation.actions.informing import promise_to
 from debates.moderation.actions.rules import ensure_rules
 from debates.moderation.measures import Ground
 from debates.moderation.models import Case, Notice, Rule, State
@@ -62,7 +63,7 @@ def report_comment(*, comment: Comment, by: Any, report: Report, now: datetime) 
     comment = Comment.objects.select_related("debate").get(pk=comment.pk)
     policies.may_report(by, comment, now, report.ground).or_refuse()
     check(report)
-    case = held_case(comment, now)
+    case = open_case(comment=comment, now=now)
     if by.is_authenticated:
         if waiting(case).filter(notifier=by).exists():
             raise Refused(REPORTED_ALREADY)
@@ -93,7 +94,7 @@ def report_comment(*, comment: Comment, by: Any, report: Report, now: datetime) 
 @transaction.atomic
 def confirm_notice(*, notice: Notice, token: str, now: datetime) -> Notice:
     """Take a notice whose sender has shown, by the link, that the address is theirs. Raises `Refused`."""
-    case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=notice.case_id)
+    case = held_case(notice.case_id)
     notice = with_comment().get(pk=notice.pk)
     if not notice.is_opened_by(token):
         raise Refused(_("This link leads nowhere."))
@@ -120,12 +121,6 @@ def check(report: Report) -> None:
         raise Refused(_("Say that you report in good faith."))
     if not report.name.strip() and not report.is_excepted:
         raise Refused(_("Say who you are."))
-
-
-def held_case(comment: Comment, now: datetime) -> Case:
-    """Answer the case of a comment, kept from others until the transaction ends."""
-    case = open_case(comment=comment, now=now)
-    return Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
 
 
 def waiting(case: Case) -> "QuerySet[Notice]":
@@ -171,18 +166,8 @@ def rule_of(key: str, now: datetime) -> Rule:
 def taken(notice: Notice, now: datetime) -> Notice:
     """Bring the case of a notice that stands into line, and promise its sender the receipt."""
     bring_into_line(case=notice.case, now=now)
-    if notice.address:
-        try:
-            promise(
-                kind=RECEIPT,
-                recipient=notice.address,
-                key=f"{RECEIPT}:{notice.pk}",
-                ids={"notice": notice.pk},
-                now=now,
-            )
-        except Refused:
-            # An account whose address no letter reaches: what becomes of it stands on their own pages.
-            return notice
+    # Where no letter reaches an account, what becomes of its notice stands on its own pages.
+    promise_to(notice.address, RECEIPT, ids={"notice": notice.pk}, now=now)
     return notice
 
 
