@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import check_time_zone
 from debates.comments.models import Comment
 from debates.digests import targets
-from debates.digests.schedule import IN_DIGESTS, Frequency
+from debates.digests.schedule import Frequency
 from debates.publishing.models import Debate, Topic
 
 FREQUENCY_LABELS = {
@@ -165,10 +165,6 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def immediate(self) -> "SubscriptionQuerySet":
         """Answer those that are told at once."""
         return self.filter(frequency=Frequency.IMMEDIATELY, subscriber__confirmed_at__isnull=False)
-
-    def in_digests(self) -> "SubscriptionQuerySet":
-        """Answer those that digests tell of."""
-        return self.filter(frequency__in=[frequency.value for frequency in IN_DIGESTS])
 
 
 def numbered(before: str, column: str) -> Concat:

@@ -1,7 +1,5 @@
 """Cases: each comment that moderators have to do with has one, however often it comes back."""
 
-from datetime import datetime
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -80,10 +78,6 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}"
-
-    def waits_since(self, now: datetime) -> float:
-        """Answer for how many seconds it has been in its queue."""
-        return (now - self.since).total_seconds()
 
 
 class CaseNote(models.Model):

@@ -274,12 +274,6 @@ def row_of(row: dict[str, Any], queue: Queue, now: datetime) -> Row:
     )
 
 
-def author_in(row: dict[str, Any]) -> str:
-    """Answer what the author of a comment in a list is called."""
-    name = row["comment__author__display_name"] or row["comment__author_name"]
-    return name or gettext("Somebody who has left")
-
-
 def first_words(text: str) -> str:
     """Answer the beginning of a text, in one line, with a mark where it goes on."""
     line = " ".join(text[:FIRST_WORDS].split())
