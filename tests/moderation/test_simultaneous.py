@@ -25,6 +25,7 @@ from debates.moderation.measures import Measure
 from debates.moderation.models import Appeal, AppealOutcome, Case, Decision
 from debates.moderation.queries.facts import standing_of
 from debates.moderation.queries.queue import tabs
+from debates.moderation.queues import Queue
 from debates.outbox.models import Message, State
 from tests.at_once import at_once
 from tests.comments.rows import written
@@ -126,8 +127,12 @@ class Somebody:
         bring_into_line(case=case, now=self.now())
 
     @transaction.atomic
-    def answer(self, case: Case) -> None:
-        """Answer a complaint: the decision stands."""
+    def answer(self, _case: Case) -> None:
+        """Answer one of the complaints that wait: the decision stands."""
+        appealed = [*Case.objects.filter(queue=Queue.APPEALED)]
+        if not appealed:
+            raise Refused("Nobody has appealed.")
+        case = self.random.choice(appealed)
         take(case=case, expected_version=case.version, now=NOW)
         waiting = Appeal.objects.filter(decision__case=case, outcome=AppealOutcome.OPEN)
         if not waiting.update(outcome=AppealOutcome.UPHELD, reply="It stands.", decided_at=self.now()):
