@@ -130,6 +130,12 @@ def violations(page: Page) -> list[str]:
     return [f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found]
 
 
+def write_from(direction: str, page: Page) -> None:
+    """Let the page be written from right to left ("rtl") or from left to right ("ltr")."""
+    page.wait_for_load_state()  # between two pages there is no document to turn
+    page.evaluate(f"document.documentElement.dir = '{direction}'")
+
+
 def until(page: Page, condition: str) -> None:
     """Wait until a condition holds in the page.
 

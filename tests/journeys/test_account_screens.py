@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from accounts.roles import Role
-from tests.journeys.conftest import Windows, violations
+from tests.journeys.conftest import Windows, violations, write_from
 from tests.journeys.signing_in import (
     add_app,
     add_passkey,
@@ -85,7 +85,7 @@ class Inspection:
 
     def wrong_with(self, page: Page) -> list[str]:
         if self.shape == "right to left":
-            page.evaluate("document.documentElement.dir = 'rtl'")
+            write_from("rtl", page)
         width = SHAPES[self.shape]["width"]
         wrong = [*violations(page)]
         if page.evaluate("document.documentElement.scrollWidth") != width:

@@ -22,7 +22,7 @@ from debates.moderation.models import Case, Decision, Misuse, Notice
 from debates.outbox import delivery
 from debates.publishing.models import Debate
 from tests.comments.rows import say
-from tests.journeys.conftest import Windows, picture_of, violations
+from tests.journeys.conftest import Windows, picture_of, violations, write_from
 from tests.journeys.signing_in import entered
 from tests.makers import make_user
 from tests.moderation.rows import against, case_of, decided, noticed, penalised, removed, rule, settled
@@ -77,7 +77,7 @@ def rejection(debate: Debate, people: dict[str, User]) -> Decision:
 def inspect(page: Page, shape: str, name: str) -> None:
     """Look at the screen as somebody would, and as axe does where it can run."""
     if shape == "right to left":
-        page.evaluate("document.documentElement.dir = 'rtl'")
+        write_from("rtl", page)
     if folder := os.environ.get("PICTURES"):
         picture_of(page, Path(folder) / f"appeals-{name}-{shape}.png")
     if "java_script_enabled" in SHAPES[shape]:

@@ -14,7 +14,7 @@ from debates.comments.models import Comment, Rank, Ranking
 from debates.publishing.models import Contributor, Debate
 from debates.richtext.render import Profile, render
 from tests.comments.rows import answered, essay_text, first_paragraph, written
-from tests.journeys.conftest import Windows, until, violations
+from tests.journeys.conftest import Windows, until, violations, write_from
 from tests.makers import make_user
 
 pytestmark = pytest.mark.browser
@@ -178,7 +178,7 @@ def test_pages_of_comments_hold_from_right_to_left_and_at_twice_the_size(
 ) -> None:
     for name, path in screens(talk).items():
         page = windows.open(path, 320)
-        page.evaluate("document.documentElement.dir = 'rtl'")
+        write_from("rtl", page)
         assert (name, violations(page), width_of_page(page)) == (name, [], 320)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert (name, width_of_page(page)) == (name, 320)

@@ -19,7 +19,7 @@ from debates.moderation.measures import Ground, Measure, Sanction
 from debates.moderation.models import Case, Decision, Desk, Rule, Terms
 from debates.publishing.models import Debate
 from tests.comments.rows import essay_text, first_paragraph, say
-from tests.journeys.conftest import Windows, picture_of, violations
+from tests.journeys.conftest import Windows, picture_of, violations, write_from
 from tests.journeys.signing_in import entered, no_password
 from tests.makers import make_user
 from tests.moderation.rows import decided, noticed
@@ -289,7 +289,7 @@ def test_spam_is_rejected_together(windows: Windows, waiting: list[Case], mo: Us
 
 def test_the_desk_from_right_to_left(windows: Windows, waiting: list[Case], mo: User) -> None:
     page = entered(windows, mo, f"/moderating/cases/{waiting[1].pk}/")
-    page.evaluate("document.documentElement.dir = 'rtl'")
+    write_from("rtl", page)
     inspect(page, "wide", "rtl")
 
 

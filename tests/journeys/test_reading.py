@@ -14,7 +14,7 @@ from accounts.roles import Role
 from debates.publishing import actions
 from debates.publishing.models import Debate, Essay
 from debates.publishing.workflow import Status
-from tests.journeys.conftest import Windows, picture_of, violations
+from tests.journeys.conftest import Windows, picture_of, violations, write_from
 from tests.makers import make_debate, make_user
 from tests.stances.snapshots import make_snapshot
 
@@ -83,7 +83,7 @@ def test_every_screen_is_accessible_from_right_to_left(windows: Windows) -> None
     found: dict[str, object] = {}
     for name, path in screens().items():
         page = windows.open(path, 320)
-        page.evaluate("document.documentElement.dir = 'rtl'")
+        write_from("rtl", page)
         found[name] = (violations(page), width_of_page(page))
         page.context.close()
     assert found == dict.fromkeys(found, ([], 320))

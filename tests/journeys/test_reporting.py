@@ -23,7 +23,7 @@ from debates.moderation.queries.rules import rules_in_force
 from debates.outbox import delivery
 from debates.publishing.models import Debate
 from tests.comments.rows import say
-from tests.journeys.conftest import Windows, violations
+from tests.journeys.conftest import Windows, violations, write_from
 from tests.journeys.signing_in import entered
 from tests.makers import make_user
 from tests.moderation.rows import decided
@@ -182,7 +182,7 @@ def test_a_visitor_reports_a_comment_and_confirms_it_by_the_link_in_the_message(
 
 
 def upside_down(page: Page) -> None:
-    page.evaluate("document.documentElement.dir = 'rtl'")
+    write_from("rtl", page)
 
 
 def twice_the_size(page: Page) -> None:

@@ -22,7 +22,7 @@ from debates.digests.things import Thing
 from debates.publishing.models import Debate
 from tests.comments.rows import written
 from tests.digests.rows import WREN, deliver, link_in, path_of, subscriber, wish, wishes
-from tests.journeys.conftest import Windows, picture_of, violations
+from tests.journeys.conftest import Windows, picture_of, violations, write_from
 from tests.journeys.signing_in import entered
 from tests.makers import make_user
 from tests.sink import Sink
@@ -208,13 +208,13 @@ def test_every_screen_is_accessible_and_never_scrolls_sideways(
         page = windows.open("/", **options) if who == "visitor" else entered(windows, vera, "/", **options)
         for name, path in paths.items():
             page.goto(windows.base + path)
-            page.evaluate(f"document.documentElement.dir = '{direction}'")
+            write_from(direction, page)
             look(page, f"{who}-{name}-{place}")
     page = windows.open(visitors["follow"], **options)
     page.get_by_label("E-mail address").fill("wren")
     page.get_by_role("button", name="Follow").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    page.evaluate(f"document.documentElement.dir = '{direction}'")
+    write_from(direction, page)
     look(page, f"visitor-error-{place}")
     expect(page.locator("#errors")).to_be_focused()
     page.goto(windows.base + visitors["unsubscribe"])
