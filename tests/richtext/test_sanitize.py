@@ -1,5 +1,7 @@
 import ast
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -96,3 +98,20 @@ def imported(path: Path) -> Iterator[str]:
             yield from (alias.name.split(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield (node.module or "").split(".")[0]
+
+
+def test_threads_at_once_do_not_meet_in_a_parser() -> None:
+    texts = [
+        f"<p>{'<em>' * (number % 7)}{number} <a href='https://example.org/{number}'>" for number in range(60)
+    ]
+    alone = [sanitize(text, COMMENT) for text in texts]
+    assert len(set(alone)) == len(texts)
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            together = list(threads.map(lambda text: sanitize(text, COMMENT), texts * 10))
+    finally:
+        sys.setswitchinterval(interval)
+    assert together == alone * 10
