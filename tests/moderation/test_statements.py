@@ -140,6 +140,17 @@ def test_a_hold_says_that_nobody_has_judged_yet(comment: Comment, sink: Sink) ->
     assert "Appeal against this" not in text
 
 
+def test_who_has_appealed_before_the_letter_comes_is_told_what_else_they_can_do(
+    comment: Comment, mo: User, vera: User, sink: Sink
+) -> None:
+    appealed(decided(case_of(comment), mo, Measure.REJECT, against()), vera)
+    deliver()
+    letters = (parts(mail)[0] for mail in sink.to(vera.email))
+    (text,) = (letter for letter in letters if "What you can do" in letter)
+    assert "Appeal against this" not in text
+    assert "What you can do You can turn to an out-of-court dispute settlement body" in text
+
+
 def test_a_publication_gives_no_reasons(comment: Comment, mo: User, sink: Sink) -> None:
     Comment.objects.filter(pk=comment.pk).update(visibility="held", cause="screening")
     decided(case_of(comment), mo, Measure.APPROVE)
