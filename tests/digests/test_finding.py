@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from debates.digests.actions.finding import SOON, YOUNG, find_events
 from debates.digests.models import Event, News
-from debates.publishing.actions import change_status, record_import
+from debates.publishing.actions import change_status, record_import, save_debate
 from debates.publishing.models import Debate, Origin
 from debates.publishing.workflow import Move, Status
 from debates.stances.actions.renewing import renew_results
@@ -66,6 +66,15 @@ def test_a_debate_closes_soon_two_days_before(ed: User) -> None:
     assert find_events(now=NOW + 2 * HOUR) == 1
     assert find_events(now=NOW + 3 * HOUR) == 0
     assert found(debate)[1:] == [("closing", NOW + 2 * HOUR, NOW + 2 * HOUR)]
+
+
+def test_an_end_that_is_moved_is_news_also_for_who_began_to_follow_a_day_before_it(ed: User) -> None:
+    debate = make_debate(ed, closes_at=NOW + 30 * SOON)
+    find_events(now=NOW + HOUR)
+    debate.closes_at = NOW + 24 * HOUR
+    save_debate(debate=debate, by=ed, now=NOW + 2 * HOUR)
+    find_events(now=NOW + 3 * HOUR)
+    assert found(debate)[1:] == [("closing", NOW + 3 * HOUR, NOW + 3 * HOUR)]
 
 
 def test_a_debate_that_has_closed_closes_soon_no_more(ed: User) -> None:

@@ -44,11 +44,14 @@ def opened(now: datetime) -> Iterator[Event]:
 
 
 def closing_soon(now: datetime) -> Iterator[Event]:
-    """Answer the debates that are open and close soon."""
+    """Answer the debates that are open and close soon.
+
+    It is news from now on, also for who began to follow after its last two days had: editors may have moved
+    its end since.
+    """
     open_ones = Debate.objects.open(now).filter(closes_at__lte=now + SOON, poll_ended_at=None)
     for debate in open_ones & without(News.CLOSING_SOON):
-        assert debate.closes_at is not None  # noqa: S101 - the condition says so
-        yield event(debate, News.CLOSING_SOON, max(debate.closes_at - SOON, debate.published_at or now), now)
+        yield event(debate, News.CLOSING_SOON, now, now)
 
 
 def results(now: datetime) -> Iterator[Event]:
