@@ -10,10 +10,11 @@ from accounts.shared_fields import shares_fields
 from debates.comments.models import Discussion, Kind, Severity, WatchedWord
 from debates.comments.screening import SHORTEST, Rule
 from debates.comments.words import REFUSALS
+from debates.publishing.typed_text import TypedText
 from debates.richtext.render import Profile, TextRefused, check
 
 
-class CommentText(forms.CharField):
+class CommentText(TypedText):
     """The text of a comment, in the narrow profile of Markdown."""
 
     def __init__(self) -> None:

@@ -1,9 +1,7 @@
 """What is typed with a character that is no text is refused in words, and shown again without it."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.forms import Form, ValidationError
-from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
@@ -12,6 +10,7 @@ from debates.publishing.models import Debate, Note, Suggestion, Text
 from debates.publishing.typed_text import TypedText
 from tests.makers import make_debate, text_of
 from tests.publishing.writers import hand_in, make_pair, signed_in
+from tests.typed import keeps
 
 CHARACTERS = ["\x00", "\x07", "\x0b", "\x85", "\ufffe"]
 
@@ -48,17 +47,6 @@ def test_the_field_is_required_and_bounded_like_any_other() -> None:
 
 
 # ---------------------------------------------------------------- on its pages
-
-
-def keeps(client: Client, path: str, name: str, **more: object) -> None:
-    """Send a form with such a character, and find it again with what was typed, and nothing lost."""
-    answer = client.post(path, {name: "The year \x07is 1921.", **more})
-    assert answer.status_code == 400
-    page = BeautifulSoup(answer.content, "html.parser")
-    field = page.select_one(f"main textarea[name={name}]")
-    assert field is not None
-    assert field.get_text().strip() == "The year is 1921."
-    assert "A character in it was no text (U+0007)." in page.get_text()
 
 
 def test_a_suggestion_is_kept(ed: User, vera: User) -> None:

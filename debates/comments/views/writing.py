@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.any_text import takes_any_text
 from accounts.kept_forms import kept_form
 from accounts.limits import Limit
 from accounts.private_pages import personal_page, private_page
@@ -28,6 +29,7 @@ from debates.publishing.stored_html import safe
 PREVIEWS = Limit("comment-preview", tries=120, seconds=60)
 
 
+@takes_any_text
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 def write(request: HttpRequest, slug: str) -> HttpResponse:
@@ -60,6 +62,7 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
     return page(request, target_found, form, "" if form.errors else said)
 
 
+@takes_any_text
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
@@ -87,6 +90,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, Target(parent.debate, parent.text, parent=parent), form)
 
 
+@takes_any_text
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
