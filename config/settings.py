@@ -289,7 +289,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 else:
     # A pool keeps connections open itself: CONN_MAX_AGE stays 0 beside it.
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 4, "timeout": 5}}
+    # What the address asks for beside (`?sslmode=verify-full`) stays.
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 4, "timeout": 5}
 
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
