@@ -11,6 +11,7 @@ from accounts.models import User
 from debates.publishing.models import Debate
 from tests.accounts.running_site import RunningSite
 from tests.deploy.edge import Edge
+from tests.deploy.urls import LONG
 from tests.makers import make_debate
 
 # One process runs these: they share the site that a session of tests starts.
@@ -96,6 +97,23 @@ def test_who_asks_first_with_a_condition_gets_the_whole_page_stored(edge: Edge, 
 def test_the_application_is_always_asked_for_gzipped_bytes(edge: Edge) -> None:
     for encodings in ["br", "identity", "gzip, br"]:
         assert '"encodings": "gzip"' in edge.get("/tried/heard/", Accept_Encoding=encodings).text
+
+
+@pytest.mark.parametrize("first", ["gzip", "identity"])
+def test_what_the_application_compressed_is_stored_so_and_unpacked_for_who_needs_it(
+    edge: Edge, first: str
+) -> None:
+    edge.kept(4, "/tried/compressed/", Accept_Encoding=first)
+    packed = edge.hit(4, "/tried/compressed/", Accept_Encoding="br, gzip")
+    plain = edge.hit(4, "/tried/compressed/", Accept_Encoding="identity")
+    assert (packed["Content-Encoding"], gzip.decompress(packed.body)) == ("gzip", LONG)
+    # Other bytes than those that the tag was given for: it is a weak one there.
+    assert (plain["Content-Encoding"], plain.body, plain["ETag"]) == (None, LONG, 'W/"long"')
+    assert len(edge.stored) == 1
+    assert edge.stored[0].endswith(packed.body)
+    for encoding, tag in (("gzip", '"long"'), ("identity", 'W/"long"')):
+        again = edge.hit(4, "/tried/compressed/", Accept_Encoding=encoding, If_None_Match=tag)
+        assert (again.status, again.body) == (304, b"")
 
 
 def test_who_takes_no_gzip_gets_the_same_page_in_plain_bytes(edge: Edge, debate: Debate) -> None:

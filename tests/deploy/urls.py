@@ -1,5 +1,6 @@
 """The site's addresses, and some that answer what no page of the site should: an edge must not store it."""
 
+import gzip
 import time
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from debates.reading.public import edge_bucket
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
 PUBLIC = "public, max-age=60"
+LONG = b"A page that says the same again and again. " * 500
 MIXTURES = {
     "public": {"Cache-Control": PUBLIC},
     "ordered": {"Cache-Control": PUBLIC, "Vary": "X-Position-Order, Accept-Encoding"},
@@ -44,6 +46,16 @@ def mixture(request: HttpRequest, name: str) -> HttpResponse:
     return response
 
 
+def compressed(request: HttpRequest) -> HttpResponse:
+    """Answer a long page, gzipped for whoever takes that."""
+    response = HttpResponse(LONG, headers={"Cache-Control": PUBLIC, "ETag": '"long"'})
+    patch_vary_headers(response, ["Accept-Encoding"])
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        response.content = gzip.compress(LONG, mtime=0)
+        response["Content-Encoding"] = "gzip"
+    return response
+
+
 @csrf_exempt
 def heard(request: HttpRequest) -> HttpResponse:
     """Answer what the application was told of a request."""
@@ -63,6 +75,7 @@ def heard(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("tried/heard/", heard),
     path("editing/tried/heard/", heard),
+    path("tried/compressed/", compressed),
     path("tried/<slug:name>/", mixture),
     *urlpatterns,
 ]
