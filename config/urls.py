@@ -5,6 +5,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from config import health
+
 handler400 = "debates.reading.errors.bad_request"
 handler403 = "debates.reading.errors.forbidden"
 handler404 = "debates.reading.errors.not_found"
@@ -15,6 +17,8 @@ admin.site.site_header = admin.site.site_title = settings.SITE.name
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("health/", health.alive, name="alive"),
+    path("health/ready/", health.ready, name="ready"),
     path("media/", include("debates.media.urls")),
     *i18n_patterns(
         # What crowds send comes first: addresses are tried in turn. And before the pages of positions, whose

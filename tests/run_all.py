@@ -50,6 +50,7 @@ class Machine:
     database_url: str
     redis_url: str
     chromium: str
+    nginx: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,13 @@ def look_around() -> Machine:
         database_url=set_url if set_url.startswith("postgres") else local_postgresql(),
         redis_url=emptied_redis(os.environ.get("REDIS_URL", "") or local_redis()),
         chromium=os.environ.get("CHROMIUM", "") or next(filter(None, map(which, BROWSERS)), ""),
+        nginx=find_nginx(),
     )
+
+
+def find_nginx() -> str:
+    """Answer where nginx is, or "". Debian keeps it where only root looks."""
+    return which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin") or ""
 
 
 def local_postgresql() -> str:
@@ -133,9 +140,10 @@ def parts_of(machine: Machine, pytest_arguments: Sequence[str]) -> tuple[Part, .
     embedded = {"DATABASE_URL": "", "REDIS_URL": ""}
     distributed = {"DATABASE_URL": machine.database_url, "REDIS_URL": machine.redis_url}
     without_postgresql = "" if machine.database_url else "none answers; name one with DATABASE_URL"
+    without_nginx = "" if machine.nginx else "no nginx was found"
     without_chromium = "" if machine.chromium else "none was found; name one with CHROMIUM"
     two_at_a_time = ("-n", "2", "--dist", "loadgroup", *pytest_arguments)
-    # All journeys stand in one folder: nothing else need be read to find them.
+    # All journeys stand in one folder, and so does the edge: nothing else need be read to find them.
     named = any((ROOT / argument.partition("::")[0]).exists() for argument in pytest_arguments)
     return (
         Part(
@@ -150,11 +158,11 @@ def parts_of(machine: Machine, pytest_arguments: Sequence[str]) -> tuple[Part, .
         Part("types", (tool("mypy"), tool("mypy", "bench", "tests/run_all.py"))),
         Part("imports", (tool("lint-imports", "--no-logo"),)),
         Part("migrations", ((PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"),), embedded),
-        Part("sqlite", (pytest("not browser", *two_at_a_time),), embedded, tests=True),
+        Part("sqlite", (pytest("not browser and not edge", *two_at_a_time),), embedded, tests=True),
         # Not the tests that can reach neither database nor cache (`tests/servers.py`): they have run.
         Part(
             "postgresql",
-            (pytest("servers and not browser", *two_at_a_time),),
+            (pytest("servers and not browser and not edge", *two_at_a_time),),
             distributed,
             tests=True,
             lacks=without_postgresql,
@@ -163,6 +171,13 @@ def parts_of(machine: Machine, pytest_arguments: Sequence[str]) -> tuple[Part, .
             (Part("redis", (), lacks="none answers; name one with REDIS_URL"),)
             if not machine.redis_url
             else ()
+        ),
+        Part(
+            "edge",
+            (pytest("edge", *pytest_arguments, *(() if named else ("tests/deploy",))),),
+            distributed if machine.database_url else embedded,
+            tests=True,
+            lacks=without_nginx,
         ),
         Part(
             "browser",

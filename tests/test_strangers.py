@@ -91,6 +91,8 @@ TABLE: dict[str, list[Answers]] = {
     r"media/^(?P<name>images/[0-9a-f]{2}/[0-9a-f]{20}-[1-9][0-9]{0,4}\.webp)$": [
         alike("200", at="/media/{image}")
     ],
+    "health/": [alike("200")],
+    "health/ready/": [alike("200")],
     "account/": [own("200", "405", visitor_post="405")],
     "account/login/": [answers(visitor=("200", "200"), sam=("→ /account/", "→ /account/"))],
     "account/login/code/confirm/": [

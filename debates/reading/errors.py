@@ -8,6 +8,7 @@ from django.utils.html import escape
 
 from debates.importing.queries import new_address
 from debates.publishing.models import Debate
+from debates.reading.public import FRESH_SECONDS, is_public
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
@@ -21,13 +22,17 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer an address that leads nowhere; an imported debate's old one leads to where it is now."""
+    """Answer an address that leads nowhere; an imported debate's old one leads to where it is now.
+
+    Where a public page was, its absence is public too: it takes the place of the page at an edge.
+    """
     if isinstance(exception, Resolver404):
         moved = new_address(request.path_info, request.META.get("QUERY_STRING", ""))
         if moved:
             return HttpResponsePermanentRedirect(moved)
     response = render(request, "404.html", status=404)
-    response["Cache-Control"] = "no-cache"
+    public = request.resolver_match is not None and is_public(request.resolver_match.func)
+    response["Cache-Control"] = f"public, max-age={FRESH_SECONDS}" if public else "no-cache"
     return response
 
 

@@ -24,9 +24,21 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
+def known_as_public(view: View[P]) -> View[P]:
+    """Let `is_public` know of a view; what is wrapped around it keeps that."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_public(view: Callable[..., object]) -> bool:
+    """Answer whether a view tells everybody the same, also where it finds nothing."""
+    return getattr(view, "is_public", False)
+
+
 def public_page(view: View[P]) -> View[P]:
     """Mark a page that is the same for everybody: an edge may keep it for two seconds."""
 
+    @known_as_public
     @wraps(view)
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
@@ -43,6 +55,7 @@ def ordered_page(view: View[P]) -> View[P]:
     edge the order follows from the reader, so the page is private to the browser that asked.
     """
 
+    @known_as_public
     @wraps(view)
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)

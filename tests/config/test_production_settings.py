@@ -1,5 +1,6 @@
 """A site in production starts with everything that it needs, or not at all."""
 
+import json
 import os
 import stat
 import subprocess
@@ -278,3 +279,13 @@ def test_a_number_of_proxies_that_is_none_is_refused(tmp_path: Path, value: str)
     assert refusal(tmp_path, TRUSTED_PROXIES=value) == (
         f"TRUSTED_PROXIES is “{value}”: set it to a number, 0 or more."
     )
+
+
+def test_what_the_address_of_the_database_asks_for_stays_beside_the_pool(tmp_path: Path) -> None:
+    said = "import json; from config.settings import DATABASES; print(json.dumps(DATABASES['default']))"
+    url = f"{PRODUCTION['DATABASE_URL']}?sslmode=verify-full"
+    done = run("-c", said, var=tmp_path, **{**PRODUCTION, "DATABASE_URL": url})
+    assert json.loads(done.stdout)["OPTIONS"] == {
+        "sslmode": "verify-full",
+        "pool": {"min_size": 1, "max_size": 4, "timeout": 5},
+    }

@@ -1,5 +1,6 @@
 """The suite's driver says what it left out, and lets nothing through where everything is required."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from tests.run_all import Machine, Part, Result, counted, emptied_redis, parts_of, ran_once, run
 
-EVERYTHING = Machine("postgresql://server/name", "redis://server", "/usr/bin/chromium")
+EVERYTHING = Machine("postgresql://server/name", "redis://server", "/usr/bin/chromium", "/usr/sbin/nginx")
 
 REPORT = """<testsuites><testsuite tests="9" failures="1" errors="2" skipped="3"/></testsuites>"""
 
@@ -16,10 +17,11 @@ REPORT = """<testsuites><testsuite tests="9" failures="1" errors="2" skipped="3"
     ("machine", "left_out"),
     [
         (EVERYTHING, []),
-        (Machine("", "redis://server", "chromium"), ["postgresql"]),
-        (Machine("postgresql://server/name", "", "chromium"), ["redis"]),
-        (Machine("postgresql://server/name", "redis://server", ""), ["browser"]),
-        (Machine("", "", ""), ["postgresql", "redis", "browser"]),
+        (replace(EVERYTHING, database_url=""), ["postgresql"]),
+        (replace(EVERYTHING, redis_url=""), ["redis"]),
+        (replace(EVERYTHING, chromium=""), ["browser"]),
+        (replace(EVERYTHING, nginx=""), ["edge"]),
+        (Machine("", "", "", ""), ["postgresql", "redis", "edge", "browser"]),
     ],
 )
 def test_what_the_machine_lacks_is_left_out_and_named(machine: Machine, left_out: list[str]) -> None:
@@ -59,8 +61,9 @@ def test_only_tests_that_need_a_server_run_on_postgresql_too() -> None:
         for command in part.commands
     }
     assert marks == {
-        "sqlite": "not browser",
-        "postgresql": "servers and not browser",
+        "sqlite": "not browser and not edge",
+        "postgresql": "servers and not browser and not edge",
+        "edge": "edge",
         "browser": "browser",
     }
 

@@ -27,7 +27,7 @@ def test_rendition_is_cached_for_good_and_can_run_nothing(client, image, setting
     response = client.get(image.src)
     wanted = {
         "Content-Type": "image/webp",
-        "Cache-Control": "public, max-age=31536000, immutable",
+        "Cache-Control": "public, max-age=31536000, s-maxage=1, stale-if-error=3600, immutable",
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "ETag": f'"{image.renditions[-1].name}"',

@@ -58,6 +58,19 @@ def test_what_is_not_there_is_not_kept(client: Client) -> None:
     assert client.get("/nowhere/")["Cache-Control"] == "no-cache"
 
 
+@pytest.mark.parametrize("address", ["/debates/none/", "/topics/none/", "/rules/versions/9/"])
+def test_what_is_not_there_where_a_public_page_could_be_is_public_too(client: Client, address: str) -> None:
+    response = client.get(address)
+    assert (response.status_code, response["Cache-Control"]) == (404, "public, max-age=2")
+
+
+@pytest.mark.parametrize("address", ["/debates/none/ballot/", "/preview/1/page/", "/preview/1/guessed/"])
+def test_what_is_not_there_for_one_person_is_not_public(client: Client, address: str) -> None:
+    response = client.get(address)
+    assert response.status_code in {302, 404}
+    assert "public" not in response["Cache-Control"]
+
+
 @pytest.mark.parametrize("address", ["/debates", "/topics", "/imprint"])
 def test_an_address_without_its_slash_leads_on(client: Client, address: str) -> None:
     response = client.get(address)
