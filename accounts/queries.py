@@ -116,6 +116,7 @@ def given_role(person: User, role: Role, grant: RoleGrant) -> RoleLine:
     """Answer a role that this person was given, with what waits for them where they may use it."""
     verdict = may_act_as(person, role)
     duties = duties_of(role) if verdict else ()
+    lines = [(DutyLine(reverse(duty.page), duty.label, duty.waiting()), duty) for duty in duties]
     return RoleLine(
         role=role,
         name=role.label,
@@ -124,5 +125,5 @@ def given_role(person: User, role: Role, grant: RoleGrant) -> RoleLine:
         by=str(grant.granted_by or ""),
         since=grant.granted_at,
         waits=verdict.sentence,
-        duties=tuple(DutyLine(reverse(duty.page), duty.label, duty.waiting()) for duty in duties),
+        duties=tuple(line for line, duty in lines if line.waiting or duty.always),
     )
