@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "debates.comments",
     "debates.moderation",
     "debates.digests",
+    "debates.privacy",
     "debates.importing",
     "debates.reading",
     "config",
