@@ -48,7 +48,7 @@ def write_archive(parts: tuple[Part, ...], *, made_at: datetime, into: File) -> 
         def new_file() -> File:
             return opened.enter_context(TemporaryFile())
 
-        data, page = Data(new_file(), made_at), Page(new_file(), parts, made_at)
+        page, data = Page(new_file, made_at), Data(new_file(), made_at)
         copies: tuple[Copy, ...] = (page, data, Texts(new_file), Pictures())
         for part in parts:
             for copy in copies:
@@ -95,39 +95,34 @@ def as_json(value: object) -> bytes:
 
 
 class Page:
-    """Everything for reading, in a browser and without a net."""
+    """Everything for reading, in a browser without a net: parts that have rows, and the names of the others."""
 
-    def __init__(self, file: File, parts: tuple[Part, ...], made_at: datetime) -> None:
-        self.file = file
-        self.is_empty = False
-        begin, self.end = reading_copy.around(parts, made_at)
-        self.write(begin)
+    def __init__(self, new_file: NewFile, made_at: datetime) -> None:
+        self.new_file, self.made_at = new_file, made_at
+        self.body = new_file()
+        self.filled: list[Part] = []
+        self.empty: list[Part] = []
 
     def begin(self, part: Part) -> None:
-        """Write the title of a part."""
-        self.end_part()
-        self.is_empty = True
-        self.write(reading_copy.part_head(part))
+        """Begin a part, which is empty before its first row."""
+        self.empty.append(part)
 
     def add(self, part: Part, row: Row) -> None:
-        """Write a row."""
-        self.is_empty = False
-        self.write(reading_copy.row_of_page(part, row))
-
-    def end_part(self) -> None:
-        """Say so where there was nothing."""
-        if self.is_empty:
-            self.write(reading_copy.nothing())
+        """Write a row, and before the first one the title of its part."""
+        if self.empty and self.empty[-1] is part:
+            self.filled.append(self.empty.pop())
+            self.body.write(reading_copy.part_head(part).encode())
+        self.body.write(reading_copy.row_of_page(part, row).encode())
 
     def files(self) -> Iterator[tuple[str, File]]:
         """Answer the page."""
-        self.end_part()
-        self.write(self.end)
-        yield "data.html", self.file
-
-    def write(self, text: str) -> None:
-        """Write a piece of the page."""
-        self.file.write(text.encode())
+        begin, end = reading_copy.around(self.filled, self.empty, self.made_at)
+        page = self.new_file()
+        page.write(begin.encode())
+        self.body.seek(0)
+        copyfileobj(self.body, page)
+        page.write(end.encode())
+        yield "data.html", page
 
 
 class Texts:

@@ -1,6 +1,7 @@
 """The same data for people to read: a page for a browser without a net, and their texts as Markdown."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -19,11 +20,11 @@ SHORT_TEXT = 80
 """A text longer than this, or of several lines, stands below its name and not beside it."""
 
 
-def around(parts: tuple[Part, ...], made_at: datetime) -> tuple[str, str]:
-    """Answer how the page begins, with what it is and the way to its parts, and how it ends."""
+def around(filled: Sequence[Part], empty: Sequence[Part], made_at: datetime) -> tuple[str, str]:
+    """Answer how the page begins, with the way to the parts that it has, and how it ends: what it has not."""
     # Translators: the title of the page that somebody downloads with all their data.
     title = _("What %(site)s keeps about you") % {"site": settings.SITE.name}
-    context = {"parts": parts, "made_at": made_at, "title": title, "rows": ROWS}
+    context = {"filled": filled, "empty": empty, "made_at": made_at, "title": title, "rows": ROWS}
     begin, end = render_to_string("privacy/export/page.html", context).split(ROWS)
     return begin, end
 
@@ -36,11 +37,6 @@ def part_head(part: Part) -> str:
 def style() -> str:
     """Answer the style sheet that lies beside the page."""
     return render_to_string("privacy/export/style.css")
-
-
-def nothing() -> str:
-    """Answer what stands in a part without rows."""
-    return f"<p>{escape(_('Nothing.'))}</p>\n"
 
 
 def row_of_page(part: Part, row: Row) -> str:
