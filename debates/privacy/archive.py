@@ -95,7 +95,7 @@ def as_json(value: object) -> bytes:
 
 
 class Page:
-    """Everything for reading, in a browser without a net: parts that have rows, and the names of the others."""
+    """Everything for reading, in a browser without a net: parts that have rows, and names of the others."""
 
     def __init__(self, new_file: NewFile, made_at: datetime) -> None:
         self.new_file, self.made_at = new_file, made_at
