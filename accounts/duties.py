@@ -15,13 +15,15 @@ from accounts.roles import Role
 class Duty:
     """A page on which something waits for people of a role: `waiting` answers how much does now.
 
-    `page` is the name of its URL, `label` what the link says.
+    `page` is the name of its URL, `label` what the link says. One that is not shown `always` is shown only
+    where something waits: another leads there.
     """
 
     role: Role
     page: str
     label: str | Promise
     waiting: Callable[[], int]
+    always: bool = True
 
 
 REGISTERED: dict[str, Duty] = {}

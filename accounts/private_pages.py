@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -16,14 +17,15 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.kept_forms import keep_form
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+R = TypeVar("R", bound=HttpResponseBase)
+View = Callable[Concatenate[HttpRequest, P], R]
 
 
-def personal_page(view: View[P]) -> View[P]:
+def personal_page(view: View[P, R]) -> View[P, R]:
     """Mark a page for one person, who need not be signed in: it is never stored, and in their time zone."""
 
     @wraps(view)
-    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> R:
         if request.user.is_authenticated:
             with timezone.override(ZoneInfo(request.user.time_zone)):
                 response = view(request, *args, **kwargs)
@@ -36,14 +38,14 @@ def personal_page(view: View[P]) -> View[P]:
     return answer
 
 
-def private_page(view: View[P]) -> View[P]:
+def private_page(view: View[P, R]) -> View[P, R | HttpResponse]:
     """Mark a page for whoever is signed in.
 
     A visitor is asked to sign in and comes back; a form that they sent waits for them there.
     """
 
     @wraps(view)
-    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> R | HttpResponse:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
         return ask_to_sign_in(request)

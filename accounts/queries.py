@@ -1,5 +1,6 @@
-"""What the account page tells somebody about themselves."""
+"""What the account page tells somebody about themselves, and what this room keeps about them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -16,7 +18,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.duties import duties_of
-from accounts.models import RoleGrant, User
+from accounts.models import RoleGrant, Standing, User
+from accounts.own_data import WITHOUT_OTHERS, Act, Part, Row, Whose, part, part_of_acts
 from accounts.policies import may_act_as, may_take_part
 from accounts.roles import Role
 
@@ -116,6 +119,7 @@ def given_role(person: User, role: Role, grant: RoleGrant) -> RoleLine:
     """Answer a role that this person was given, with what waits for them where they may use it."""
     verdict = may_act_as(person, role)
     duties = duties_of(role) if verdict else ()
+    lines = [(DutyLine(reverse(duty.page), duty.label, duty.waiting()), duty) for duty in duties]
     return RoleLine(
         role=role,
         name=role.label,
@@ -124,5 +128,109 @@ def given_role(person: User, role: Role, grant: RoleGrant) -> RoleLine:
         by=str(grant.granted_by or ""),
         since=grant.granted_at,
         waits=verdict.sentence,
-        duties=tuple(DutyLine(reverse(duty.page), duty.label, duty.waiting()) for duty in duties),
+        duties=tuple(line for line, duty in lines if line.waiting or duty.always),
     )
+
+
+# ---------------------------------------------------------------- what is kept about somebody
+
+
+def whose(person: User) -> Whose:
+    """Answer whom an export is about, with the addresses that are known to be theirs."""
+    confirmed = EmailAddress.objects.filter(user_id=person.pk, verified=True).order_by("pk")
+    return Whose(person, tuple(confirmed.values_list("email", flat=True)))
+
+
+def parts_about(whose: Whose) -> tuple[Part, ...]:
+    """Answer what this room keeps about somebody; of what guards the account, that it is there."""
+    theirs = {"user_id": whose.person.pk}
+    return (
+        account_part(whose.person),
+        part(
+            "addresses",
+            _("E-mail addresses"),
+            EmailAddress.objects.filter(**theirs),
+            columns={"address": "email", "confirmed": "verified", "main": "primary"},
+        ),
+        part(
+            "second_factors",
+            _("Passkeys, authenticator apps, recovery codes"),
+            Authenticator.objects.filter(**theirs),
+            columns={
+                "kind": "type",
+                "name": "data__name",
+                "added_at": "created_at",
+                "used_at": "last_used_at",
+            },
+            says=_("Their secrets are left out: whoever found this file could sign in with them."),
+        ),
+        part(
+            "accounts_elsewhere",
+            _("Accounts elsewhere"),
+            SocialAccount.objects.filter(**theirs),
+            columns={
+                "site": "provider",
+                "id_there": "uid",
+                "connected_at": "date_joined",
+                "signed_in_at": "last_login",
+                "told_by_the_site": "extra_data",
+            },
+        ),
+        part(
+            "sessions",
+            _("Where you are signed in"),
+            UserSession.objects.filter(**theirs),
+            columns={
+                "began_at": "created_at",
+                "last_seen_at": "last_seen_at",
+                "network_address": "ip",
+                "browser": "user_agent",
+            },
+        ),
+        part(
+            "roles",
+            _("Roles"),
+            RoleGrant.objects.filter(**theirs),
+            columns={
+                "role": "role",
+                "reason": "reason",
+                "given_at": "granted_at",
+                "removed_at": "removed_at",
+                "reason_of_the_removal": "removal_reason",
+            },
+        ),
+        part(
+            "standing",
+            _("How you stand"),
+            Standing.objects.filter(**theirs),
+            columns={
+                "suspended_until": "suspended_until",
+                "banned": "banned",
+                "rejections_lately": "recent_rejections",
+                "moderated_beforehand": "premoderated",
+            },
+        ),
+        part_of_acts(
+            "administration",
+            _("What you did as an administrator"),
+            Act("gave a role", RoleGrant.objects.filter(granted_by=whose.person), "granted_at"),
+            Act("removed a role", RoleGrant.objects.filter(removed_by=whose.person), "removed_at"),
+            Act("changed something in the administration", LogEntry.objects.filter(**theirs), "action_time"),
+            says=WITHOUT_OTHERS,
+        ),
+    )
+
+
+def account_part(person: User) -> Part:
+    """Answer the account itself."""
+
+    def rows() -> Iterator[Row]:
+        found = User.objects.filter(pk=person.pk).values(*columns)
+        for row in found:
+            yield {**row, "has_password": person.has_usable_password()}
+
+    columns = (
+        "id", "email", "display_name", "about", "language", "time_zone", "theme", "text_size", "text_width",
+        "is_active", "date_joined", "last_login",
+    )  # fmt: skip
+    return Part("account", _("Account and profile"), (*columns, "has_password"), rows)

@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "debates.comments",
     "debates.moderation",
     "debates.digests",
+    "debates.privacy",
     "debates.importing",
     "debates.reading",
     "config",

@@ -31,6 +31,7 @@ urlpatterns = [
         path("outbox/", include("debates.outbox.urls")),
         path("", include("debates.moderation.urls")),
         path("", include("debates.digests.urls")),
+        path("", include("debates.privacy.urls")),
         path("", include("debates.reading.urls")),
         prefix_default_language=False,
     ),

@@ -47,17 +47,16 @@ class ModerationConfig(AppConfig):
 
     @staticmethod
     def name_what_waits() -> None:
-        """Name the pages of the queues, of appeals, proposals, penalties and desks for moderators."""
+        """Name the page that leads moderators to all others, and those on which something may wait."""
         from accounts import duties
         from accounts.roles import Role
         from debates.moderation.queries.appeals import waiting_appeals
         from debates.moderation.queries.penalties import waiting_proposals
         from debates.moderation.queries.queue import waiting_count
 
-        duties.register(
-            duties.Duty(Role.MODERATOR, "moderation:home", _("Comments to look at"), waiting_count)
-        )
-        duties.register(duties.Duty(Role.MODERATOR, "moderation:appeals", _("Appeals"), waiting_appeals))
-        duties.register(duties.Duty(Role.MODERATOR, "moderation:proposals", _("Misuse"), waiting_proposals))
-        duties.register(duties.Duty(Role.MODERATOR, "moderation:penalties", _("Penalties"), lambda: 0))
-        duties.register(duties.Duty(Role.MODERATOR, "moderation:desk", _("My desk"), lambda: 0))
+        for page, label, waiting, always in (
+            ("moderation:home", _("Moderation desk"), waiting_count, True),
+            ("moderation:appeals", _("Appeals"), waiting_appeals, False),
+            ("moderation:proposals", _("Misuse"), waiting_proposals, False),
+        ):
+            duties.register(duties.Duty(Role.MODERATOR, page, label, waiting, always))

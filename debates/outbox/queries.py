@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from accounts.own_data import Part, Whose, is_one_of, part
+from debates.outbox.account_letters import NOTICE
 from debates.outbox.models import STATE_LABELS, Message, State
 
 PAGE = 50
@@ -84,3 +87,36 @@ def troubled(before: int | None = None, size: int = PAGE) -> TroublePage:
         for message in messages[: size + 1]
     ]
     return TroublePage(tuple(rows[:size]), rows[size - 1].pk if len(rows) > size else None)
+
+
+# ---------------------------------------------------------------- what is kept about somebody
+
+
+def parts_about(whose: Whose) -> tuple[Part, ...]:
+    """Answer every e-mail that was promised to an address of somebody; what they said is not stored.
+
+    A notice knows whose account it is about: it may have gone to an address that they had before.
+    """
+    about_account = Q(kind=NOTICE, ids__user=whose.person.pk)
+    return (
+        part(
+            "emails",
+            _("E-mails that were sent to you, or will be"),
+            Message.objects.filter(is_one_of("recipient", whose.addresses) | about_account),
+            columns={
+                "id": "pk",
+                "about": "kind",
+                "address": "recipient",
+                "state": "state",
+                "reason": "reason",
+                "promised_at": "promised_at",
+                "due_at": "due_at",
+                "sent_at": "sent_at",
+                "tries": "attempts",
+            },
+            says=_(
+                "To the confirmed addresses of your account, and about it. Texts are made when they are "
+                "sent, and kept nowhere. Codes for signing in leave at once and are not recorded."
+            ),
+        ),
+    )

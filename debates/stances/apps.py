@@ -18,6 +18,8 @@ class StancesConfig(AppConfig):
         from debates.stances.queries.numbers import readers_who_voted
 
         duties.register(
-            duties.Duty(Role.MODERATOR, "stances:bursts", _("Bursts of ballots"), undecided_count)
+            duties.Duty(
+                Role.MODERATOR, "stances:bursts", _("Bursts of ballots"), undecided_count, always=False
+            )
         )
         numbers.register(numbers.Number("voters", _("Readers who voted"), readers_who_voted))

@@ -87,11 +87,18 @@ def test_the_pages_are_for_moderators(page: str, hers: Client, ed: User, vera: U
 def test_the_account_of_a_moderator_leads_there_with_what_waits(
     appeal: Appeal, hers: Client, vera: User
 ) -> None:
+    assert ways(hers) == ["Moderation desk (1 waits)", "Appeals (1 waits)"]
     proposed(vera)
-    said = words(hers.get("/account/"))
-    assert "Appeals (1 waits)" in said
-    assert "Misuse (1 waits)" in said
-    assert "Penalties My desk" in said
+    assert ways(hers) == ["Moderation desk (1 waits)", "Appeals (1 waits)", "Misuse (1 waits)"]
+
+
+def test_the_account_of_a_moderator_for_whom_nothing_waits_has_one_way(mo: User) -> None:
+    assert ways(client_for(mo)) == ["Moderation desk"]
+
+
+def ways(client: Client) -> list[str]:
+    """Answer where the account page leads a moderator."""
+    return [link.get_text() for link in parsed(client.get("/account/")).select("a[href^='/moderating/']")]
 
 
 # ---------------------------------------------------------------- appeals
@@ -286,11 +293,19 @@ def test_penalties_in_force_are_listed_and_lifted(vera: User, sam: User, mo: Use
     assert f"penalty-{warning.pk}" in hers.get("/moderating/penalties/?all").content.decode()
     address = f"/moderating/penalties/{penalty.pk}/lift/"
     assert "Lift this penalty?" in words(hers.get(address))
-    assert hers.post(address)["Location"] == "/moderating/penalties/"
+    without = hers.post(address, {"reason": " "})
+    assert without.status_code == 400
+    assert "Say why, in at most 500 characters." in words(without)
+    penalty.refresh_from_db()
+    assert penalty.lifted_at is None
+    reason = {"reason": "She said sorry."}
+    assert hers.post(address, reason)["Location"] == "/moderating/penalties/"
     penalty.refresh_from_db()
     assert penalty.lifted_at is not None
-    assert "lifted by Maria" in words(hers.get("/moderating/penalties/?all"))
-    assert hers.post(address).status_code == 400
+    everything = words(hers.get("/moderating/penalties/?all"))
+    assert "lifted by Maria" in everything
+    assert "She said sorry." in everything
+    assert hers.post(address, reason).status_code == 400
     assert "This is over, or was lifted." in words(hers.get(address))
 
 

@@ -83,7 +83,7 @@ def test_the_account_page_says_how_much_waits(comment: Comment, moderator: Clien
     case_of(comment)
     link = parsed(moderator.get("/account/")).select_one("a[href='/moderating/']")
     assert link is not None
-    assert link.get_text() == "Comments to look at (1 waits)"
+    assert link.get_text() == "Moderation desk (1 waits)"
 
 
 def test_a_line_says_how_long_what_where_and_who(

@@ -219,23 +219,33 @@ def test_nobody_decides_about_themselves_and_the_site_confirms_nothing(mo: User)
 
 def test_lifting_ends_a_penalty_and_tells_whoever_had_it(vera: User, mo: User) -> None:
     penalty = penalised(vera, mo)
-    actions.lift_penalty(penalty=penalty, by=mo, now=NOW + DAY)
+    actions.lift_penalty(penalty=penalty, reason=" She said sorry. ", by=mo, now=NOW + DAY)
     penalty.refresh_from_db()
     assert (penalty.lifted_at, penalty.lifted_by) == (NOW + DAY, mo)
+    assert penalty.lifting_reason == "She said sorry."
     assert User.objects.select_related("standing").get(pk=vera.pk).standing.suspended_until is None
     assert [*Message.objects.order_by("pk").values_list("kind", flat=True)] == [
         "moderation_penalty",
         "moderation_penalty_lifted",
     ]
     with pytest.raises(Refused, match="is over, or was lifted"):
-        actions.lift_penalty(penalty=penalty, by=mo, now=NOW + DAY)
+        actions.lift_penalty(penalty=penalty, reason="Again.", by=mo, now=NOW + DAY)
+
+
+@pytest.mark.parametrize("reason", ["", "  \n", "x" * 501])
+def test_nothing_is_lifted_without_a_reason(vera: User, mo: User, reason: str) -> None:
+    penalty = penalised(vera, mo)
+    with pytest.raises(Refused, match="Say why, in at most 500 characters"):
+        actions.lift_penalty(penalty=penalty, reason=reason, by=mo, now=NOW + DAY)
+    penalty.refresh_from_db()
+    assert penalty.lifted_at is None
 
 
 def test_what_somebody_appeals_against_is_not_lifted_beside_the_answer(vera: User, mo: User) -> None:
     penalty = penalised(vera, mo)
     actions.appeal_penalty(penalty=penalty, by=vera, text="It was only three of them.", now=NOW)
     with pytest.raises(Refused, match="answer the appeal"):
-        actions.lift_penalty(penalty=penalty, by=mo, now=NOW)
+        actions.lift_penalty(penalty=penalty, reason="Why not?", by=mo, now=NOW)
 
 
 def test_standings_follow_time(debate: Debate, vera: User, sam: User, mo: User) -> None:

@@ -1,6 +1,7 @@
 """Reporting a comment, confirming it, and seeing what became of it, as people do on the pages."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,16 +9,18 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.models import User
 from debates.comments.actions import save_discussion
 from debates.comments.models import Comment
+from debates.moderation.actions import appeal_outcome
 from debates.moderation.actions.reporting import report_comment
 from debates.moderation.first_rules import RULES
 from debates.moderation.measures import Ground, Measure
 from debates.moderation.models import Case, Notice, State, Terms
-from debates.moderation.queries.notices import own_notices
+from debates.moderation.queries.notices import own_notices, view_of, with_surroundings
 from debates.publishing.models import Debate
 from tests.comments.rows import written
 from tests.comments.screens import NEVER_STORED, client_for, parsed, words
@@ -350,6 +353,37 @@ def test_whoever_reported_reads_what_was_decided_and_why(
         assert "Look." in words(page)
         assert "The tide decides" not in words(page)
         assert parsed(page).select_one("a[href='/rules/versions/1/#rule-off-topic']") is not None
+
+
+def test_whoever_may_appeal_is_led_there_once_and_then_to_what_became_of_it(
+    comment: Comment, sam: User, mo: User, reader: Client
+) -> None:
+    notice = report_comment(comment=comment, by=sam, report=report(), now=NOW)
+    decided(Case.objects.get(), mo, Measure.APPROVE)
+    for client, address in (
+        (reader, f"/account/reports/{notice.pk}/"),
+        (Client(), f"/reports/{notice.pk}/{notice.token}/"),
+    ):
+        assert links_to_appeal(client.get(address)) == ["Appeal"]
+    appeal_outcome(notice=Notice.objects.get(), by=sam, text="It says what nobody may say.", now=NOW)
+    page = reader.get(f"/account/reports/{notice.pk}/")
+    assert "You have appealed against this." in words(page)
+    assert links_to_appeal(page) == ["Your appeal, and what became of it"]
+
+
+@pytest.mark.parametrize("days", [183, 185])
+def test_whoever_comes_too_late_is_not_led_to_an_appeal(
+    comment: Comment, sam: User, mo: User, reader: Client, days: int
+) -> None:
+    notice = report_comment(comment=comment, by=sam, report=report(), now=NOW)
+    decided(Case.objects.get(), mo, Measure.APPROVE)
+    with time_machine.travel(NOW + timedelta(days=days), tick=False):
+        shown = view_of(with_surroundings(Notice.objects.all()).get(pk=notice.pk), timezone.now())
+    assert bool(shown.appeal_url) is (days == 183)
+
+
+def links_to_appeal(page: Any) -> list[str]:
+    return [link.get_text() for link in parsed(page).select("main a[href$='/appeal/']")]
 
 
 def test_a_notice_is_not_there_for_anybody_else(comment: Comment, sam: User, mo: User) -> None:

@@ -247,13 +247,14 @@ def test_receipt_and_answer_of_an_author_s_appeal(comment: Comment, mo: User, ve
 def test_a_notifier_without_an_account_is_led_to_the_page_of_their_link(
     comment: Comment, mo: User, sink: Sink
 ) -> None:
+    now = timezone.now()
     noticed(comment, None, email="nina@example.org")  # type: ignore[arg-type]
-    decided(Case.objects.get(), mo, Measure.APPROVE)
+    decided(Case.objects.get(), mo, Measure.APPROVE, now=now)
     notice = Notice.objects.get()
     _subject, text, html = arrived(sink, "nina@example.org")
     assert "found that it may stay" in text
     assert links(html, "notices/") == [f"{FROM_US}/notices/{notice.pk}/{notice.token}/appeal/"]
-    appeal = actions.appeal_outcome(notice=notice, by=None, text=WRONG, now=NOW, knows_link=True)
+    appeal = actions.appeal_outcome(notice=notice, by=None, text=WRONG, now=now, knows_link=True)
     _subject, text, html = arrived(sink, "nina@example.org")
     assert "The comment that you had reported was left as it is" in text
     assert links(html, "notices/") == [f"{FROM_US}/notices/{notice.pk}/{notice.token}/appeal/"]
@@ -302,10 +303,11 @@ def test_a_suspension_for_misuse_arrives_with_its_statement(vera: User, mo: User
     ):
         assert words in text
     assert links(html, "account/")[0] == f"{FROM_US}/account/penalties/{penalty.pk}/appeal/"
-    actions.lift_penalty(penalty=penalty, by=mo, now=now)
-    subject, text, _html = arrived(sink)
+    actions.lift_penalty(penalty=penalty, reason="She said sorry.", by=mo, now=now)
+    subject, text, html = arrived(sink)
     assert subject == "Your suspension is over"
-    assert "A moderator has lifted this: nothing of it holds any more." in text
+    assert "A moderator has lifted this: nothing of it holds any more. They write: She said sorry." in text
+    assert "She said sorry." in html
     assert statements.penalty_letter({"penalty": penalty.pk}) is None
 
 

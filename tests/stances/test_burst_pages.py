@@ -335,7 +335,7 @@ def duties(client: Client) -> list[str]:
 def test_the_account_page_leads_moderators_there_and_says_how_many_wait(
     debate: Debate, mo: User, moderator: Client
 ) -> None:
-    assert duties(moderator) == ["Bursts of ballots"]
+    assert duties(moderator) == []
     burst, _other = make_burst(debate), make_burst(debate, NOW + HOUR)
     assert duties(moderator) == ["Bursts of ballots (2 wait)"]
     actions.decide_burst(burst=burst, apart=False, reason="So.", seen=0, by=mo, now=NOW)

@@ -5,15 +5,18 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import set_standing
 from accounts.models import Standing, User
+from accounts.verdicts import Refused
 from debates.comments.models import Comment
 from debates.comments.visibility import Cause, Visibility
 from debates.moderation import policies
 from debates.moderation.actions.informing import promise_to
 from debates.moderation.measures import Measure, Sanction
 from debates.moderation.models import Decision, Penalty
+from debates.moderation.models.decisions import LIFTING_LENGTH
 
 RECENT = timedelta(days=30)
 """A rejection counts as recent for so long."""
@@ -43,10 +46,15 @@ def rejections_of(person: User, now: datetime) -> int:
     return rejected.annotate(decided_at=decided_at).filter(decided_at__gt=now - RECENT).count()
 
 
-def lift(*, penalties: Any, by: Any, now: datetime) -> None:
-    """End these penalties, and bring the standing of whoever had them into line."""
+def lift(*, penalties: Any, by: Any, now: datetime, reason: str = "") -> None:
+    """End these penalties, and bring the standing of whoever had them into line.
+
+    There is no `reason` where another decision or the answer to an appeal has its own.
+    """
     found = [*penalties.filter(lifted_at__isnull=True).select_related("person")]
-    Penalty.objects.filter(pk__in=[penalty.pk for penalty in found]).update(lifted_at=now, lifted_by=by)
+    Penalty.objects.filter(pk__in=[penalty.pk for penalty in found]).update(
+        lifted_at=now, lifted_by=by, lifting_reason=reason
+    )
     for penalty in found:
         restate(person=penalty.person, now=now)
 
@@ -56,12 +64,15 @@ LIFTED = "moderation_penalty_lifted"
 
 
 @transaction.atomic
-def lift_penalty(*, penalty: Penalty, by: Any, now: datetime) -> Penalty:
-    """End a penalty before its time, and promise whoever had it a letter. Raises `Refused`."""
+def lift_penalty(*, penalty: Penalty, reason: str, by: Any, now: datetime) -> Penalty:
+    """End a penalty before its time, and promise whoever had it a letter that says why. Raises `Refused`."""
     held = Penalty.objects.select_for_update(of=("self",), no_key=True)
     penalty = held.select_related("person", "decision").get(pk=penalty.pk)
     policies.may_lift(by, penalty, now).or_refuse()
-    lift(penalties=Penalty.objects.filter(pk=penalty.pk), by=by, now=now)
+    reason = reason.strip()
+    if not 1 <= len(reason) <= LIFTING_LENGTH:
+        raise Refused(_("Say why, in at most 500 characters."))
+    lift(penalties=Penalty.objects.filter(pk=penalty.pk), by=by, now=now, reason=reason)
     promise_to(penalty.person.email, LIFTED, ids={"penalty": penalty.pk}, now=now)
     penalty.refresh_from_db()
     return penalty

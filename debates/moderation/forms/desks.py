@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from debates.moderation.actions.misuse import REASON_LENGTH
+from debates.moderation.models.decisions import LIFTING_LENGTH
 
 CONFIRM, DISMISS = "confirm", "dismiss"
 
@@ -23,6 +24,18 @@ class ProposalForm(forms.Form):
         choices=[(CONFIRM, CONFIRM), (DISMISS, DISMISS)],
         widget=forms.HiddenInput,
         error_messages={"required": _("Confirm or dismiss it.")},
+    )
+
+
+class LiftingForm(forms.Form):
+    """Why a penalty ends before its time."""
+
+    reason = forms.CharField(
+        label=pgettext_lazy("label of a field", "Reason"),
+        help_text=_("Whoever had the penalty is told this."),
+        max_length=LIFTING_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        error_messages={"required": _("Say why, in at most 500 characters.")},
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -70,7 +71,7 @@ def in_language_of(notice: Notice) -> Iterator[None]:
 
 def about(notice: Notice) -> dict[str, Any]:
     """Answer what a letter about a notice says, in the language that is active."""
-    shown = view_of(notice)
+    shown = view_of(notice, timezone.now())
     return {
         "notice": shown,
         "url": notice_address(notice),

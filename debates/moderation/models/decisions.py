@@ -33,6 +33,7 @@ SANCTION_LABELS = {
 }
 EXPLANATION_LENGTH = 3000
 LAW_LENGTH = 200
+LIFTING_LENGTH = 500
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
@@ -183,7 +184,8 @@ class PenaltyQuerySet(models.QuerySet["Penalty"]):
 class Penalty(models.Model):
     """A sanction on a person, from a decision about a comment or from a proposal that somebody confirmed.
 
-    `until` is null for a warning and for a ban. Lifted, never deleted.
+    `until` is null for a warning and for a ban. Lifted, never deleted: with a reason of its own, or
+    by another decision or the answer to an appeal, which have theirs.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="penalties")
@@ -207,6 +209,7 @@ class Penalty(models.Model):
     lifted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    lifting_reason = models.CharField(_("why it was lifted"), max_length=LIFTING_LENGTH, blank=True)
 
     objects = PenaltyQuerySet.as_manager()
 
@@ -230,7 +233,8 @@ class Penalty(models.Model):
                 name="penalty_has_one_cause",
             ),
             models.CheckConstraint(
-                condition=Q(lifted_at__isnull=False) | Q(lifted_by__isnull=True), name="penalty_lifted_when"
+                condition=Q(lifted_at__isnull=False) | Q(lifted_by__isnull=True, lifting_reason=""),
+                name="penalty_lifted_when",
             ),
         ]
 

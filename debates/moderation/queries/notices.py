@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from debates.comments.models import Comment
 from debates.comments.queries.authors import name_in_a_sentence
+from debates.moderation import policies
 from debates.moderation.letters.links import appeal_address
-from debates.moderation.measures import STATES, Ground, Measure
+from debates.moderation.measures import Ground, Measure
 from debates.moderation.models import Decision, Notice, Outcome, State
 from debates.publishing.stored_html import safe
 
@@ -57,7 +58,8 @@ class NoticeView:
 
     `url` is its page for whoever is signed in. `html` is what the comment says, and `comment_url` its place,
     both empty where readers no longer see it. `became` says what was decided, or that it waits; `reasons` are
-    None where none were given. `appeal_url` is empty where there is nothing to appeal against.
+    None where none were given. `appeal_url` is empty where nothing can be appealed against: it leads to the
+    form, or once somebody `has_appealed` to what became of that.
     """
 
     pk: int
@@ -81,6 +83,7 @@ class NoticeView:
     settled_at: datetime | None
     reasons: Reasons | None
     appeal_url: str
+    has_appealed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,12 @@ class NoticePage:
 def with_surroundings(notices: "QuerySet[Notice]") -> "QuerySet[Notice]":
     """Answer notices with all that their pages and letters show."""
     return notices.select_related(
-        "case__comment__debate", "case__comment__author", "notifier", "rule", "settled_by__rule__terms"
+        "case__comment__debate",
+        "case__comment__author",
+        "notifier",
+        "rule",
+        "settled_by__rule__terms",
+        "appeal",
     ).defer(*(f"case__comment__{field}" for field in LONG_TEXTS))
 
 
@@ -117,9 +125,14 @@ def open_notice_of(user: Any, comment: Comment) -> NoticeView | None:
     return view_of(found) if found else None
 
 
-def view_of(notice: Notice) -> NoticeView:
-    """Answer a notice, which was read by `with_surroundings`, as its sender sees it."""
+def view_of(notice: Notice, now: datetime | None = None) -> NoticeView:
+    """Answer a notice, which was read by `with_surroundings`, as its sender sees it.
+
+    Whether they may appeal takes questions of its own, and is asked for `now`; a list does without.
+    """
     comment = notice.case.comment
+    has_appealed = getattr(notice, "appeal", None) is not None
+    may_appeal = now and policies.may_appeal_outcome(notice.notifier, notice, now, knows_link=True)
     is_seen = comment.is_shown and comment.debate.is_public
     return NoticeView(
         pk=notice.pk,
@@ -142,7 +155,8 @@ def view_of(notice: Notice) -> NoticeView:
         became=became(notice),
         settled_at=notice.settled_at,
         reasons=reasons_of(notice.settled_by) if notice.settled_by else None,
-        appeal_url=appeal_address(notice) if can_be_appealed(notice) else "",
+        appeal_url=appeal_address(notice) if may_appeal or has_appealed else "",
+        has_appealed=has_appealed,
     )
 
 
@@ -167,9 +181,3 @@ def reasons_of(decision: Decision) -> Reasons | None:
         law=decision.law,
         explanation=decision.explanation,
     )
-
-
-def can_be_appealed(notice: Notice) -> bool:
-    """Answer whether its sender might want more than was decided: readers still see the comment."""
-    decision = notice.settled_by
-    return bool(decision and decision.measure in STATES and notice.case.comment.is_shown)

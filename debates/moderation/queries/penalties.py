@@ -39,6 +39,7 @@ class PenaltyRow:
     ground: str
     lifted_at: datetime | None
     lifted_by: str
+    lifting_reason: str
     in_force: bool
     may_lift: bool
 
@@ -88,6 +89,7 @@ def penalty_row(penalty: Penalty, by: Any, now: datetime) -> PenaltyRow:
         ground=ground_of(decision, proposal),
         lifted_at=penalty.lifted_at,
         lifted_by=penalty.lifted_by.display_name if penalty.lifted_by else "",
+        lifting_reason=penalty.lifting_reason,
         in_force=in_force,
         may_lift=in_force and penalty.person_id != by.pk,
     )

@@ -36,13 +36,17 @@ class AppealLine:
 
 @dataclass(frozen=True, slots=True)
 class Sanctioned:
-    """What was done to a person. `until` is None without an end, `lifted_at` until somebody lifts it."""
+    """What was done to a person. `until` is None without an end, `lifted_at` until somebody lifts it.
+
+    `lifting_reason` is empty where another decision or the answer to an appeal lifted it.
+    """
 
     says: Words
     effect: Words
     lifted: Words
     until: datetime | None
     lifted_at: datetime | None
+    lifting_reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +273,7 @@ def sanctioned(penalty: Penalty) -> Sanctioned:
         lifted=LIFTED[sanction],
         until=penalty.until,
         lifted_at=penalty.lifted_at,
+        lifting_reason=penalty.lifting_reason,
     )
 
 

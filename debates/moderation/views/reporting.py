@@ -101,7 +101,7 @@ def notice(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     unconfirmed = found.state == State.UNCONFIRMED
     verdict = policies.may_confirm(found, timezone.now()) if unconfirmed else None
     context = {
-        "notice": queries.view_of(found),
+        "notice": queries.view_of(found, timezone.now()),
         "verdict": verdict,
         "refused": refused,
         "unconfirmed": unconfirmed,
@@ -127,7 +127,8 @@ def own_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer one notice to whoever has sent it."""
     found = get_object_or_404(queries.with_surroundings(Notice.objects.all()), pk=pk)
     policies.may_see_notice(request.user, found).or_not_found()
-    return render(request, "moderation/notice.html", {"notice": queries.view_of(found), "is_own": True})
+    context = {"notice": queries.view_of(found, timezone.now()), "is_own": True}
+    return render(request, "moderation/notice.html", context)
 
 
 # ---------------------------------------------------------------- what they share

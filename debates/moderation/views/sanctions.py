@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,7 +11,7 @@ from accounts.verdicts import Refused
 from debates.moderation import policies
 from debates.moderation.actions import misuse
 from debates.moderation.actions.penalties import lift_penalty
-from debates.moderation.forms.desks import CONFIRM, ProposalForm
+from debates.moderation.forms.desks import CONFIRM, LiftingForm, ProposalForm
 from debates.moderation.models import Proposal
 from debates.moderation.queries import penalties as queries
 from debates.moderation.views.moderators import moderators_only
@@ -31,24 +30,25 @@ def penalties(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @moderators_only
 def lift(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say what lifting a penalty does, and do it."""
+    """Say what lifting a penalty does, ask why, and do it."""
     penalty = get_object_or_404(queries.known_penalties(), pk=pk)
     now = timezone.now()
-    refused: str | Promise = ""
-    if request.method == "POST":
+    form = LiftingForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
         try:
-            lift_penalty(penalty=penalty, by=request.user, now=now)
+            lift_penalty(penalty=penalty, reason=form.cleaned_data["reason"], by=request.user, now=now)
         except Refused as refusal:
-            refused = str(refusal)
+            form.add_error(None, str(refusal))
+            penalty = queries.known_penalties().get(pk=pk)
         else:
             messages.success(request, _("Lifted. They are told by e-mail."))
             return redirect("moderation:penalties")
     context = {
         "row": queries.penalty_row(penalty, request.user, now),
         "verdict": policies.may_lift(request.user, penalty, now),
-        "refused": refused,
+        "form": form,
     }
-    return render(request, "moderation/lift.html", context, status=400 if refused else 200)
+    return render(request, "moderation/lift.html", context, status=400 if form.errors else 200)
 
 
 @require_safe

@@ -158,7 +158,7 @@ CHECKS: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ("penalty", {"sanction": "shun"}),
     ],
     "penalty_has_one_cause": [("penalty", {"decision": None}), ("penalty", {"proposal": a_proposal})],
-    "penalty_lifted_when": [("penalty", {"lifted_by": mo})],
+    "penalty_lifted_when": [("penalty", {"lifted_by": mo}), ("penalty", {"lifting_reason": "Why?"})],
     "notice_state_known": [("open", {"state": "lost"})],
     "notice_outcome_known": [("settled", {"outcome": "shelved"})],
     "notice_settled_with_an_outcome": [
