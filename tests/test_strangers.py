@@ -110,7 +110,7 @@ TABLE: dict[str, list[Answers]] = {
     "account/subscriptions/preview/mail/": [own("404", "405", visitor_post="405")],
     "account/profile/": [own("200", "400")],
     # Whose data it is nobody can say: tests/privacy/test_views.py looks at what is in it.
-    "account/data/": [own("200", "→ /account/reauthenticate/")],
+    "account/data/": [own("200", "200")],
     "account/me/": [alike("200")],
     "account/second-factor/": [own("403", "405", visitor_post="405")],
     "people/<int:pk>/": [alike("200", at="/people/{vera}/")],
