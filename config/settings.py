@@ -4,7 +4,6 @@ With no setting at all the site runs embedded: SQLite, a cache in memory, a work
 this machine. `PRODUCTION=true` asks for what a public site needs, and refuses to start without it.
 """
 
-import re
 from email.utils import formataddr
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from config.environment import (
     VAR_DIR,
     address_of_server,
     embedded_secret,
+    mailbox,
     number,
     required,
     switch,
@@ -404,9 +404,7 @@ if OUTBOX_LEASE <= 10 * EMAIL_TIMEOUT:
 
 # Where an e-mail ends a list of letters, for those that offer it: an alias that hands what it gets to
 # `manage.py unsubscribe`. Without one, letters name only the web address that does it.
-UNSUBSCRIBE_MAILTO = text("UNSUBSCRIBE_MAILTO")
-if UNSUBSCRIBE_MAILTO and not re.fullmatch(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+", UNSUBSCRIBE_MAILTO):
-    raise ImproperlyConfigured("Give UNSUBSCRIBE_MAILTO as one plain e-mail address.")
+UNSUBSCRIBE_MAILTO = mailbox("UNSUBSCRIBE_MAILTO")
 
 EMAIL_URL = required("EMAIL_URL", "")
 # Embedded, e-mails are files, which a page shows to whoever sits at this machine.

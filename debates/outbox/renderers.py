@@ -18,10 +18,12 @@ class Letter:
     `reply_to_message_id` is the Message-ID, with its angle brackets, of the message that this one continues.
     `list_id` names the list that the recipient is on: letters, digits, hyphens and dots; the site's host
     follows it. `language` is the language of the layout's own words, and of the message as a whole.
-    `unsubscribe` is the https address at which the recipient leaves that list by one click.
+    `unsubscribe` is the https address at which the recipient leaves that list by one click, and
+    `unsubscribe_mail` the `mailto:` to which they can write instead.
 
-    `own` are the recipient's own addresses, each by the word that stands for it in `text`, `html` and
-    `unsubscribe`. So letters that say the same to many are equal but for `own`, and are made up once.
+    `own` are the recipient's own addresses, each by the word that stands for it in `text`, `html`,
+    `unsubscribe` and `unsubscribe_mail`. So letters that say the same to many are equal but for `own`, and
+    are made up once.
     """
 
     subject: str
@@ -31,6 +33,7 @@ class Letter:
     list_id: str = ""
     language: str = "en"
     unsubscribe: str = ""
+    unsubscribe_mail: str = ""
     own: tuple[tuple[str, str], ...] = ()
 
 
