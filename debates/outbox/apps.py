@@ -12,6 +12,7 @@ class OutboxConfig(AppConfig):
         """Hand the room's own letters to the registry."""
         # Letters need the models, which are there only now.
         from debates.outbox import account_letters, letters, renderers
+        from debates.outbox.stops import SENT_ANYHOW
 
-        renderers.register(letters.TEST, letters.arrival_letter)
+        renderers.register(letters.TEST, letters.arrival_letter, stopped_by=SENT_ANYHOW)
         renderers.register(account_letters.NOTICE, account_letters.notice_letter)

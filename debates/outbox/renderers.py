@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from debates.outbox.stops import OWED, Stops
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -51,16 +53,24 @@ TOGETHER: dict[str, RenderTogether] = {}
 """What renders several messages of a kind with fewer questions to the database, where there is such."""
 
 
+STOPPED_BY: dict[str, Stops] = {}
+"""What stops each kind, where an address is written to no more."""
+
+
 class RegisteredTwiceError(Exception):
     """Two renderers want the same kind."""
 
 
-def register(kind: str, render: Renderer, together: RenderTogether | None = None) -> None:
+def register(
+    kind: str, render: Renderer, together: RenderTogether | None = None, *, stopped_by: Stops = OWED
+) -> None:
     """Take `render` as the renderer of `kind`; the same one again changes nothing.
 
-    `together` renders several at once. Raises `RegisteredTwiceError` when another has the kind already.
+    `together` renders several at once, `stopped_by` says what keeps such letters from an address. Raises
+    `RegisteredTwiceError` when another has the kind already.
     """
     if together is not None:
         TOGETHER[kind] = together
     if REGISTERED.setdefault(kind, render) is not render:
         raise RegisteredTwiceError(f"Messages of the kind {kind!r} have a renderer already.")
+    STOPPED_BY[kind] = stopped_by

@@ -82,6 +82,13 @@ def test_headers_of_every_message() -> None:
     assert parsedate_to_datetime(mail["Date"]) == NOW
 
 
+def test_mail_comes_back_where_the_site_has_it_come_and_its_sender_stays(settings: Settings) -> None:
+    settings.BOUNCES_TO = "bounces@debates.example"
+    mail = compose(letter(), recipient="vera@example.org", now=NOW)
+    assert mail.from_email == "bounces@debates.example"
+    assert read(mail).get_all("From") == ["The Quay <debates@debates.example>"]
+
+
 def test_without_a_message_id_there_is_a_new_one_of_the_sites_host() -> None:
     one, other = (read(compose(letter(), recipient="a@example.org", now=NOW))["Message-ID"] for _ in range(2))
     assert one != other
