@@ -139,6 +139,11 @@ def stopped_at(address: str) -> tuple[Stopped, ...]:
     return tuple(stopped_of(row) for row in standing.order_by("since", "pk"))
 
 
+def stopped_since(address: str) -> datetime | None:
+    """Answer since when this address is written to no more; nothing where it is."""
+    return min((row.since for row in stopped_at(address)), default=None)
+
+
 def stopped_of(row: Suppression) -> Stopped:
     """Answer a row as it is shown."""
     cause = Cause(row.cause)

@@ -117,6 +117,12 @@ def is_dead(status: str, words: str) -> bool:
     return reply is None or reply[1] in DEAD_REPLIES
 
 
+def names_dead_mailbox(words: str) -> bool:
+    """Answer whether the words of a server hold a status that says that an address takes no mail."""
+    found = _STATUS.search(words)
+    return found is not None and found[1] == "5" and found[2] in DEAD
+
+
 # ---------------------------------------------------------------- the mail itself
 
 

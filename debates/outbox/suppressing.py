@@ -21,7 +21,7 @@ from debates.outbox import policies
 from debates.outbox.addresses import folded
 from debates.outbox.models import OUT, Message, State, Suppression, values
 from debates.outbox.renderers import STOPPED_BY
-from debates.outbox.reports import Report
+from debates.outbox.reports import Report, in_few_words, names_dead_mailbox
 from debates.outbox.stops import OWED, REASONS, Cause
 
 logger = logging.getLogger(__name__)
@@ -37,17 +37,34 @@ def take_report(*, report: Report, now: datetime) -> bool:
     message = reported(report)
     if message is None:
         return False
+    left_at = message.sent_at or message.changed_at
+    return stop(message, report.cause, report.evidence, left_at=left_at, now=now)
+
+
+@transaction.atomic
+def take_refusal(*, message: Message, words: str, now: datetime) -> bool:
+    """Write no more to a recipient of whom our mail server says that there is none, and answer if so.
+
+    Only a status says that: a bare 550 may as well say that the server passes nothing on for us.
+    """
+    if not names_dead_mailbox(words):
+        return False
+    return stop(message, Cause.BOUNCE, in_few_words(words), left_at=now, now=now)
+
+
+def stop(message: Message, cause: Cause, evidence: str, *, left_at: datetime, now: datetime) -> bool:
+    """Write no more to the recipient of a message, which left at that moment; answer whether that is news."""
     row, made = Suppression.objects.select_for_update().get_or_create(
         address=folded(message.recipient),
-        cause=report.cause.value,
-        defaults={"evidence": report.evidence, "since": now},
+        cause=cause.value,
+        defaults={"evidence": evidence, "since": now},
     )
     if not made:
-        if row.lifted_at is None or (message.sent_at or message.changed_at) <= row.lifted_at:
+        if row.lifted_at is None or left_at <= row.lifted_at:
             return False
-        row.evidence, row.since, row.lifted_at = report.evidence, now, None
+        row.evidence, row.since, row.lifted_at = evidence, now, None
         row.save(update_fields=["evidence", "since", "lifted_at"])
-    logger.warning("An address is written to no more (%s), after message %s", report.cause, message.pk)
+    logger.warning("An address is written to no more (%s), after message %s", cause, message.pk)
     return True
 
 

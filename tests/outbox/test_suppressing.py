@@ -160,6 +160,28 @@ def test_only_operators_lift_what_stands_and_only_once(vera: User) -> None:
             lift_as_operator(suppression=stale, by=ida, now=LATER)
 
 
+@pytest.mark.parametrize(
+    ("answer", "stops"),
+    [
+        ("550 5.1.1 No such mailbox", True),
+        ("556 5.1.10 No mail there", True),
+        ("550 No such mailbox", False),
+        ("550 5.7.1 Relaying is denied", False),
+        ("552 5.2.2 Full", False),
+        ("450 4.1.1 Perhaps", False),
+    ],
+)
+def test_our_own_server_stops_an_address_of_which_it_says_that_it_is_none(
+    sink: Sink, deliver: Deliver, answer: str, stops: bool
+) -> None:
+    promise(WREN)
+    promise("finch@example.org")
+    sink.answer_recipient = lambda address: answer if address == WREN else ""
+    deliver()
+    assert standing() == ({(WREN, "bounce")} if stops else set())
+    assert states()["finch"] == "sent"
+
+
 # ---------------------------------------------------------------- which letters it stops
 
 KINDS: dict[str, Stops] = {"wished": WISHED, "owed": OWED, "proving": PROVING, "anyhow": SENT_ANYHOW}
