@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.duties import duties_of
+from accounts.mailbox import stopped_since
 from accounts.models import RoleGrant, Standing, User
 from accounts.own_data import WITHOUT_OTHERS, Act, Part, Row, Whose, part, part_of_acts
 from accounts.policies import may_act_as, may_take_part
@@ -62,6 +63,8 @@ class AccountPage:
 
     address: str
     address_confirmed: bool
+    stopped_since: datetime | None
+    """Since when the address, where it is confirmed, is written to no more."""
     has_password: bool
     passkeys: int
     has_app: bool
@@ -79,9 +82,11 @@ def account_page(person: User) -> AccountPage:
     factors = [*Authenticator.objects.filter(user_id=person.pk)]
     kinds = [factor.type for factor in factors]
     codes = [factor for factor in factors if factor.type == Authenticator.Type.RECOVERY_CODES]
+    confirmed = EmailAddress.objects.filter(user_id=person.pk, verified=True).exists()
     return AccountPage(
         address=person.email or "",
-        address_confirmed=EmailAddress.objects.filter(user_id=person.pk, verified=True).exists(),
+        address_confirmed=confirmed,
+        stopped_since=stopped_since(person.email) if person.email and confirmed else None,
         has_password=person.has_usable_password(),
         passkeys=kinds.count(Authenticator.Type.WEBAUTHN),
         has_app=Authenticator.Type.TOTP in kinds,

@@ -4,6 +4,7 @@ A slip of the pen must not switch a protection off, or leave a site half switche
 """
 
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,6 +47,17 @@ def number(name: str, *, default: int) -> int:
     if not (value.isascii() and value.isdecimal()):
         raise ImproperlyConfigured(f"{name} is “{value}”: set it to a number, 0 or more.")
     return int(value)
+
+
+def mailbox(name: str) -> str:
+    """Answer the setting `name`, one plain e-mail address in ASCII; nothing where it is not set.
+
+    Raises `ImproperlyConfigured` for anything else.
+    """
+    value = text(name)
+    if value and not re.fullmatch(r"""[!#-+\-./-9=?A-Z[\]^-~]+@[A-Za-z0-9.-]+""", value):
+        raise ImproperlyConfigured(f"Give {name} as one plain e-mail address.")
+    return value
 
 
 def together(name: str, first: str) -> str:

@@ -4,7 +4,6 @@ With no setting at all the site runs embedded: SQLite, a cache in memory, a work
 this machine. `PRODUCTION=true` asks for what a public site needs, and refuses to start without it.
 """
 
-import re
 from email.utils import formataddr
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from config.environment import (
     VAR_DIR,
     address_of_server,
     embedded_secret,
+    mailbox,
     number,
     required,
     switch,
@@ -28,6 +28,7 @@ from config.environment import (
     together,
     var_dir,
 )
+from config.mail_provider import anymail, mail_provider
 from config.site import Site
 
 env = environ.Env()
@@ -409,14 +410,22 @@ if OUTBOX_LEASE <= 10 * EMAIL_TIMEOUT:
 
 # Where an e-mail ends a list of letters, for those that offer it: an alias that hands what it gets to
 # `manage.py unsubscribe`. Without one, letters name only the web address that does it.
-UNSUBSCRIBE_MAILTO = text("UNSUBSCRIBE_MAILTO")
-if UNSUBSCRIBE_MAILTO and not re.fullmatch(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+", UNSUBSCRIBE_MAILTO):
-    raise ImproperlyConfigured("Give UNSUBSCRIBE_MAILTO as one plain e-mail address.")
+UNSUBSCRIBE_MAILTO = mailbox("UNSUBSCRIBE_MAILTO")
 
-EMAIL_URL = required("EMAIL_URL", "")
+# To whom a mail server says that it could not bring a letter: an alias that hands what it gets to
+# `manage.py bounce`. Without one it is the address that letters come from.
+BOUNCES_TO = mailbox("BOUNCES_TO")
+
+# A provider's API in place of a mail server: it reports itself what came back.
+EMAIL_PROVIDER = mail_provider()
+EMAIL_URL = "" if EMAIL_PROVIDER else required("EMAIL_URL", "")
 # Embedded, e-mails are files, which a page shows to whoever sits at this machine.
-EMAIL_FILES = None if EMAIL_URL else VAR_DIR / "mail"
-if EMAIL_URL:
+EMAIL_FILES = None if EMAIL_URL or EMAIL_PROVIDER else VAR_DIR / "mail"
+if EMAIL_PROVIDER:
+    ANYMAIL = anymail(EMAIL_PROVIDER, EMAIL_TIMEOUT)
+    EMAIL_BACKEND = "debates.outbox.provider.EmailBackend"
+    INSTALLED_APPS.append("anymail")
+elif EMAIL_URL:
     EMAIL_SCHEME = EMAIL_URL.partition("://")[0]
     if EMAIL_SCHEME not in {"smtp", "smtp+tls", "smtp+ssl"}:
         raise ImproperlyConfigured("Begin EMAIL_URL with smtp://, smtp+tls:// or smtp+ssl://.")

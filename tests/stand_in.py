@@ -38,6 +38,7 @@ class StandIn:
     def __init__(self, answer: Callable[[str], Answer]) -> None:
         self.answer = answer
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.sent: list[bytes] = []
         stand_in = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -48,6 +49,10 @@ class StandIn:
                     return
                 with suppress(OSError):  # whoever asked may have gone
                     self.tell(told)
+
+            def do_POST(self) -> None:
+                stand_in.sent.append(self.rfile.read(int(self.headers["Content-Length"])))
+                self.do_GET()
 
             def tell(self, told: Answer) -> None:
                 self.send_response(told.status)

@@ -297,6 +297,9 @@ TABLE: dict[str, list[Answers]] = {
     "outbox/": [alike("404")],
     "outbox/test/": [alike("405", "404")],
     "outbox/<int:pk>/resend/": [alike("405", "404", at="/outbox/{message}/resend/")],
+    "outbox/reports/": [alike("404", "404")],
+    "outbox/stopped/": [alike("404")],
+    "outbox/stopped/<int:pk>/lift/": [alike("405", "404", at="/outbox/stopped/1/lift/")],
     "outbox/files/": [alike("404")],
     "outbox/files/<slug:name>/": [alike("404", at="/outbox/files/{mail}/")],
     "outbox/files/<slug:name>/html/": [alike("404", at="/outbox/files/{mail}/html/")],
@@ -428,6 +431,12 @@ TABLE: dict[str, list[Answers]] = {
     # That it stops what is Sam's own is looked at in tests/digests/test_preferences_views.py.
     "account/subscriptions/stop/": [
         answers(visitor=("405", "sign in"), sam=("405", "→ /account/subscriptions/"))
+    ],
+    "account/subscriptions/write-again/": [
+        answers(visitor=("405", "sign in"), sam=("405", "→ /account/subscriptions/"))
+    ],
+    "preferences/<int:pk>/<slug:token>/write-again/": [
+        alike("405", "404", at="/preferences/{subscriber}/guessed/write-again/")
     ],
     "preferences/<int:pk>/<slug:token>/": [alike("404", "404", at="/preferences/{subscriber}/guessed/")],
     "preferences/<int:pk>/<slug:token>/stop/": [

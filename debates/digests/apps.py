@@ -12,9 +12,10 @@ class DigestsConfig(AppConfig):
         """Hand the room's letters to the outbox."""
         # Letters need the models, which are there only now.
         from debates.digests.letters import comments, confirming, digest, happening, kinds
-        from debates.outbox import renderers
+        from debates.outbox.renderers import register
+        from debates.outbox.stops import PROVING, WISHED
 
-        renderers.register(kinds.CONFIRMATION, confirming.confirmation_letter)
-        renderers.register(kinds.EVENT, happening.event_letter, happening.event_letters)
-        renderers.register(kinds.COMMENT, comments.comment_letter)
-        renderers.register(kinds.DIGEST, digest.digest_letter, digest.digest_letters)
+        register(kinds.CONFIRMATION, confirming.confirmation_letter, stopped_by=PROVING)
+        register(kinds.EVENT, happening.event_letter, happening.event_letters, stopped_by=WISHED)
+        register(kinds.COMMENT, comments.comment_letter, stopped_by=WISHED)
+        register(kinds.DIGEST, digest.digest_letter, digest.digest_letters, stopped_by=WISHED)

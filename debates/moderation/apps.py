@@ -21,8 +21,9 @@ class ModerationConfig(AppConfig):
         from debates.moderation.actions import informing, reporting
         from debates.moderation.letters import notices
         from debates.outbox import renderers
+        from debates.outbox.stops import SENT_ANYHOW
 
-        renderers.register(reporting.CONFIRMATION, notices.confirmation_letter)
+        renderers.register(reporting.CONFIRMATION, notices.confirmation_letter, stopped_by=SENT_ANYHOW)
         renderers.register(reporting.RECEIPT, notices.receipt_letter)
         renderers.register(reporting.KNOWN, notices.known_letter)
         renderers.register(informing.OUTCOME, notices.outcome_letter)
@@ -36,13 +37,14 @@ class ModerationConfig(AppConfig):
         from debates.moderation.letters.summaries import summary_letter
         from debates.moderation.queries.own import reasons_of
         from debates.outbox import renderers
+        from debates.outbox.stops import WISHED
 
         renderers.register(informing.STATEMENT, statements.statement_letter)
         renderers.register(misuse.IMPOSED, statements.penalty_letter)
         renderers.register(penalties.LIFTED, statements.lifted_letter)
         renderers.register(appealing.RECEIVED, appeals.received_letter)
         renderers.register(appealing.ANSWERED, appeals.answered_letter)
-        renderers.register(summaries.SUMMARY, summary_letter)
+        renderers.register(summaries.SUMMARY, summary_letter, stopped_by=WISHED)
         reasons.register(reasons_of)
 
     @staticmethod

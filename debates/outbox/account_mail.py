@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from allauth.account.internal.flows.signup import send_unknown_account_mail
+from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,8 @@ from accounts.verdicts import Refused
 from debates.outbox import actions
 from debates.outbox.account_letters import NOTICE, TOLD, account_letter
 from debates.outbox.composing import UnsendableError, compose
+from debates.outbox.stops import Cause
+from debates.outbox.suppressing import lift
 
 logger = logging.getLogger(__name__)
 
@@ -81,6 +84,13 @@ class AccountAdapter(adapters.AccountAdapter):
             self.send_at_once(template_prefix, email, context)
         else:
             promise_notice(template_prefix, email, context, now=timezone.now())
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Store that an address is a person's own: mail arrives there, so it is written to again."""
+        confirmed: bool = super().confirm_email(request, email_address)
+        if confirmed:
+            lift(address=email_address.email, causes=[Cause.BOUNCE], now=timezone.now())
+        return confirmed
 
     def add_message(
         self,

@@ -21,6 +21,7 @@ from debates.outbox import policies
 from debates.outbox.addresses import new_message_id, refuse_unusable, site_host
 from debates.outbox.letters import TEST
 from debates.outbox.models import TROUBLED, Message, State, values
+from debates.outbox.suppressing import withhold
 from debates.richtext.plain_text import invalid_character
 
 logger = logging.getLogger(__name__)
@@ -174,7 +175,18 @@ class Result:
 
 
 def claim(*, sender: str, most: int, now: datetime, lease: timedelta) -> list[Message]:
-    """Answer up to `most` messages that are due, held by this sender from now on for as long as the lease."""
+    """Answer up to `most` messages that are due, held by this sender from now on for as long as the lease.
+
+    Those to addresses that are written to no more are settled on the way.
+    """
+    while claimed := take(sender=sender, most=most, now=now, lease=lease):
+        if wanted := withhold(claimed, sender=sender, now=now):
+            return wanted
+    return []
+
+
+def take(*, sender: str, most: int, now: datetime, lease: timedelta) -> list[Message]:
+    """Answer up to `most` messages that are due, held by this sender."""
     if not Message.objects.due(now).exists():
         # The usual tick of an idle site: where writers wait for each other, none has to wait for this.
         return []

@@ -1,6 +1,7 @@
 """Addresses and Message-IDs: what may stand in the head of an e-mail."""
 
 import re
+from contextlib import suppress
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -28,6 +29,17 @@ def refuse_unusable(recipient: str) -> None:
         is_address(recipient if plain else "")
     except ValidationError:
         raise Refused(_("This is no e-mail address that we can write to.")) from None
+
+
+def folded(address: str) -> str:
+    """Answer the address as it is compared with others: in small letters, its host in ASCII.
+
+    Servers may tell names apart by capital letters, and hardly any does.
+    """
+    name, _at, host = address.strip().rpartition("@")
+    with suppress(UnicodeError):
+        host = host.encode("idna").decode("ascii")
+    return f"{name}@{host}".lower()
 
 
 def is_one_line(value: str) -> bool:

@@ -29,6 +29,7 @@ KEPT = 32
 _LIST_ID = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*", re.IGNORECASE | re.ASCII)
 # What means nothing in HTML either, so that it can be put in anywhere.
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+/[A-Za-z0-9._~/%=?-]*", re.ASCII)
+_MAIL_ADDRESS = re.compile(r"mailto:[A-Za-z0-9._~%+-]+@[A-Za-z0-9.-]+(?:\?subject=[A-Za-z0-9._~%-]+)?")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>", re.ASCII)
 
 # Rules that stand in an at-rule (dark colours) stay in the head; everything else goes into the elements,
@@ -60,16 +61,23 @@ def compose(
     }
     if letter.list_id:
         headers["List-Id"] = f"<{letter.list_id}.{host}>"
+        # Old programs that answer for whoever is away know a list by this alone.
+        headers["Precedence"] = "list"
     if letter.reply_to_message_id:
         headers |= dict.fromkeys(("In-Reply-To", "References"), letter.reply_to_message_id)
     if letter.unsubscribe:
-        headers["List-Unsubscribe"] = f"<{put_in(letter.unsubscribe, letter.own)}>"
+        # The one that is preferred comes first (RFC 2369, 3); one click is always by the web (RFC 8058).
+        ways = filter(None, (letter.unsubscribe, letter.unsubscribe_mail))
+        headers["List-Unsubscribe"] = ", ".join(f"<{put_in(way, letter.own)}>" for way in ways)
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    if settings.BOUNCES_TO:
+        # Whom mail comes from and to whom it comes back are two things: the second is the envelope's sender.
+        headers["From"] = settings.DEFAULT_FROM_EMAIL
     refuse_lines(headers)
     mail = EmailMultiAlternatives(
         as_subject(letter.subject),
         put_in(text, letter.own),
-        settings.DEFAULT_FROM_EMAIL,
+        settings.BOUNCES_TO or settings.DEFAULT_FROM_EMAIL,
         [recipient],
         headers=headers,
     )
@@ -139,6 +147,8 @@ def refuse_unsendable(letter: Letter) -> None:
     refuse_lines({"Subject": letter.subject, "Content-Language": letter.language})
     if letter.unsubscribe and not letter.list_id:
         raise UnsendableError("Only a list can be left.")
+    if letter.unsubscribe_mail and not letter.unsubscribe:
+        raise UnsendableError("A list that is left by e-mail is left by one click, too.")
     finder = Loading()
     finder.feed(letter.html)
     if finder.found:
@@ -148,10 +158,15 @@ def refuse_unsendable(letter: Letter) -> None:
 def refuse_own(letter: Letter) -> None:
     """Raise `UnsendableError` for an address of the recipient's own that is none, or more than one."""
     for _word, address in letter.own:
-        if not _ADDRESS.fullmatch(address):
-            raise UnsendableError("What is put in for a recipient is a plain web address.")
+        if not (_ADDRESS.fullmatch(address) or _MAIL_ADDRESS.fullmatch(address)):
+            raise UnsendableError(
+                "What is put in for a recipient is a plain address, of the web or of e-mail."
+            )
     if letter.unsubscribe and not _ADDRESS.fullmatch(put_in(letter.unsubscribe, letter.own)):
         raise UnsendableError("A list is left at a plain web address.")
+    mail = letter.unsubscribe_mail
+    if mail and not _MAIL_ADDRESS.fullmatch(put_in(mail, letter.own)):
+        raise UnsendableError("A list is left by an e-mail to one plain address.")
 
 
 def refuse_lines(headers: dict[str, str]) -> None:

@@ -23,6 +23,7 @@ from debates.outbox.composing import compose
 from debates.outbox.models import Message, State
 from debates.outbox.renderers import REGISTERED, TOGETHER, Letter
 from debates.outbox.smtp_replies import ACCEPTED, Fate, Reply, in_words, reply_to
+from debates.outbox.suppressing import take_refusal
 
 logger = logging.getLogger(__name__)
 
@@ -142,6 +143,8 @@ class Sender:
         """Keep what became of the message: it is recorded together with the beginning of the next."""
         self.settle()
         self.last = self.result(message, reply)
+        if reply.fate is Fate.NEVER:
+            take_refusal(message=message, words=reply.reason, now=self.clock())
 
     def settle(self, *results: Result) -> None:
         """Record what is known of this sender's messages."""

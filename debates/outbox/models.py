@@ -1,13 +1,19 @@
-"""Promised e-mails: each row is one, from the transaction that caused it to what became of it."""
+"""Promised e-mails: each row is one, from the transaction that caused it to what became of it.
+
+And the addresses that are written to no more.
+"""
 
 from datetime import datetime
 from enum import StrEnum
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from debates.outbox.stops import Cause
 
 
 class State(StrEnum):
@@ -28,7 +34,7 @@ STATE_LABELS: dict[State, str | Promise] = {
     State.TRANSMITTING: pgettext_lazy("state of an e-mail", "being handed over"),
     State.SENT: pgettext_lazy("state of an e-mail", "sent"),
     State.FAILED: pgettext_lazy("state of an e-mail", "failed"),
-    State.SUPPRESSED: pgettext_lazy("state of an e-mail", "no longer wanted"),
+    State.SUPPRESSED: pgettext_lazy("state of an e-mail", "called off"),
     State.UNCERTAIN: pgettext_lazy("state of an e-mail", "uncertain"),
 }
 
@@ -40,6 +46,10 @@ EXPLAINED = frozenset({State.FAILED, State.SUPPRESSED, State.UNCERTAIN})
 
 TROUBLED = frozenset({State.FAILED, State.UNCERTAIN})
 """States in which a person has to decide whether to send again."""
+
+
+OUT = frozenset({State.TRANSMITTING, State.SENT, State.UNCERTAIN})
+"""States of a message that a mail server may have: only of such can a report come back."""
 
 
 def values(states: frozenset[State]) -> list[str]:
@@ -148,3 +158,62 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+CAUSE_LABELS: dict[Cause, str | Promise] = {
+    Cause.BOUNCE: pgettext_lazy("why an address is written to no more", "mail came back"),
+    Cause.COMPLAINT: pgettext_lazy("why an address is written to no more", "called spam"),
+}
+
+
+class SuppressionQuerySet(models.QuerySet["Suppression"]):
+    """Suppressions, in the words of the domain."""
+
+    def standing(self) -> "SuppressionQuerySet":
+        """Answer those that nobody has lifted."""
+        return self.filter(lifted_at=None)
+
+
+class Suppression(models.Model):
+    """An address that is written to no more, for one cause; or was, until that was lifted.
+
+    `address` is as `addresses.folded` has it. `evidence` is what the report said, in a few words. The row of
+    one that was lifted stays: a report about a letter from before that, read again, changes nothing.
+    """
+
+    address = models.CharField(_("address"), max_length=320)
+    cause = models.CharField(
+        _("cause"), max_length=9, choices=[(cause.value, label) for cause, label in CAUSE_LABELS.items()]
+    )
+    evidence = models.CharField(_("evidence"), max_length=200)
+    since = models.DateTimeField(_("since"))
+    lifted_at = models.DateTimeField(_("lifted"), null=True, blank=True)
+
+    objects = SuppressionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("suppression")
+        verbose_name_plural = _("suppressions")
+        indexes = [
+            # Operators: those that stand, newest first.
+            models.Index(fields=["-id"], name="suppression_standing", condition=Q(lifted_at__isnull=True)),
+        ]
+        constraints = [
+            # Whoever is about to write asks by address, which this serves, too.
+            models.UniqueConstraint(fields=["address", "cause"], name="suppression_once_for_each_cause"),
+            models.CheckConstraint(
+                condition=Q(address__contains="@", address=Lower("address")),
+                name="suppression_address_folded",
+            ),
+            models.CheckConstraint(
+                condition=Q(cause__in=[cause.value for cause in Cause]), name="suppression_cause_known"
+            ),
+            models.CheckConstraint(condition=~Q(evidence=""), name="suppression_has_evidence"),
+            models.CheckConstraint(
+                condition=Q(lifted_at__isnull=True) | Q(lifted_at__gte=F("since")),
+                name="suppression_lifted_after_it_began",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cause} {self.pk}"

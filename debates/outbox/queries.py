@@ -1,4 +1,7 @@
-"""What operators ask: how many messages are in each state, how late the oldest is, which need a person."""
+"""What operators ask: how many messages are in each state, how late the oldest is, which need a person.
+
+And to whom nothing is written any more, which is asked for whoever it is, too.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.own_data import Part, Whose, is_one_of, part
 from debates.outbox.account_letters import NOTICE
-from debates.outbox.models import STATE_LABELS, Message, State
+from debates.outbox.addresses import folded
+from debates.outbox.models import CAUSE_LABELS, STATE_LABELS, Message, State, Suppression
+from debates.outbox.stops import Cause
 
 PAGE = 50
 
@@ -119,4 +124,77 @@ def parts_about(whose: Whose) -> tuple[Part, ...]:
                 "sent, and kept nowhere. Codes for signing in leave at once and are not recorded."
             ),
         ),
+        part(
+            "stopped_addresses",
+            _("Addresses of yours that we stopped writing to"),
+            Suppression.objects.filter(address__in=[*map(folded, whose.addresses)]),
+            columns={
+                "id": "pk",
+                "address": "address",
+                "cause": "cause",
+                "evidence": "evidence",
+                "since": "since",
+                "lifted_at": "lifted_at",
+            },
+            says=_("Because mail came back, or was called spam."),
+        ),
     )
+
+
+# ---------------------------------------------------------------- who is written to no more
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """An address that is written to no more, since when, why, and what the report said."""
+
+    pk: int
+    address: str
+    cause: Cause
+    label: str | Promise
+    evidence: str
+    since: datetime
+
+    @property
+    def is_bounce(self) -> bool:
+        """Answer whether mail came back; else it was called spam."""
+        return self.cause is Cause.BOUNCE
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedPage:
+    """Some of the addresses that are written to no more, newest first; `before` leads to older ones."""
+
+    rows: tuple[Stopped, ...]
+    before: int | None
+
+
+def stopped_count() -> int:
+    """Answer how many addresses are written to no more."""
+    return Suppression.objects.standing().order_by().values("address").distinct().count()
+
+
+def stopped(before: int | None = None, size: int = PAGE) -> StoppedPage:
+    """Answer a page of the addresses that are written to no more, those before that number."""
+    standing = Suppression.objects.standing().order_by("-pk")
+    if before is not None:
+        standing = standing.filter(pk__lt=before)
+    rows = [stopped_of(row) for row in standing[: size + 1]]
+    return StoppedPage(tuple(rows[:size]), rows[size - 1].pk if len(rows) > size else None)
+
+
+def stopped_at(address: str) -> tuple[Stopped, ...]:
+    """Answer why this address is written to no more, oldest first; nothing where it is."""
+    standing = Suppression.objects.standing().filter(address=folded(address))
+    return tuple(stopped_of(row) for row in standing.order_by("since", "pk"))
+
+
+def stopped_since(address: str) -> datetime | None:
+    """Answer since when this address is written to no more; nothing where it is."""
+    return min((row.since for row in stopped_at(address)), default=None)
+
+
+def stopped_of(row: Suppression) -> Stopped:
+    """Answer a row as it is shown."""
+    cause = Cause(row.cause)
+    return Stopped(row.pk, row.address, cause, CAUSE_LABELS[cause], row.evidence, row.since)

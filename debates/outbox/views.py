@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.verdicts import Refused
-from debates.outbox import actions, mail_files, policies, queries
-from debates.outbox.models import Message
+from debates.outbox import actions, mail_files, policies, queries, suppressing
+from debates.outbox.models import Message, Suppression
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -47,18 +48,45 @@ def operators_only(view: View[P]) -> View[P]:
 @operators_only
 def operators(request: HttpRequest) -> HttpResponse:
     """Answer what has become of the e-mails: numbers, what is late, what needs a person."""
-    before = request.GET.get("before", "")
-    if before and not (before.isascii() and before.isdecimal() and len(before) <= LONGEST_NUMBER):
-        raise Http404
-    now = timezone.now()
+    before, now = page_before(request), timezone.now()
     oldest = queries.oldest_due(now)
     context = {
         "counts": queries.counts(),
         "oldest": oldest,
         "late": timesince(oldest.due_at, now) if oldest else "",
-        "page": queries.troubled(int(before) if before else None),
+        "page": queries.troubled(before),
+        "stopped": queries.stopped_count(),
     }
     return render(request, "outbox/operators.html", context)
+
+
+def page_before(request: HttpRequest) -> int | None:
+    """Answer before which number a page begins, where the address says so."""
+    before = request.GET.get("before", "")
+    if before and not (before.isascii() and before.isdecimal() and len(before) <= LONGEST_NUMBER):
+        raise Http404
+    return int(before) if before else None
+
+
+@require_safe
+@operators_only
+def stopped(request: HttpRequest) -> HttpResponse:
+    """Answer the addresses that are written to no more, and why."""
+    return render(request, "outbox/stopped.html", {"page": queries.stopped(page_before(request))})
+
+
+@require_POST
+@operators_only
+def lift(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have an address written to again, and go back to the list."""
+    suppression = get_object_or_404(Suppression, pk=pk)
+    try:
+        suppressing.lift_as_operator(suppression=suppression, by=request.user, now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("%s is written to again.") % suppression.address)
+    return redirect("outbox:stopped")
 
 
 @require_POST
@@ -86,6 +114,22 @@ def send_test(request: HttpRequest) -> HttpResponse:
     else:
         messages.success(request, _("A test message to %s is on its way.") % message.recipient)
     return redirect("outbox:operators")
+
+
+# ---------------------------------------------------------------- what a provider reports
+
+
+# A provider has no token against forgery, and shows by a secret that it is itself.
+@csrf_exempt
+@never_cache
+def reports(request: HttpRequest) -> HttpResponse:
+    """Take what the provider reports of letters; where the site sends through none, this is not there."""
+    if not settings.EMAIL_PROVIDER:
+        raise Http404
+    # The package that it needs is optional.
+    from debates.outbox.provider import take_reports
+
+    return take_reports(request)
 
 
 # ---------------------------------------------------------------- the mail files of an embedded site

@@ -297,8 +297,8 @@ def test_the_page_asks_the_database_as_often_for_one_thing_as_for_many(
                 wish(own, Thing.below(written(another, created_at=NOW + timedelta(hours=1))))
                 topic = save_topic(topic=Topic(name=f"Topic {number}", slug=f"topic-{number}"), by=ed)
                 another.topics.set([topic])
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             reader.get(OWN)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             Client().get(path)
         assert reader.post(OWN, sent).status_code == 302

@@ -2,6 +2,7 @@
 
 import io
 import sys
+from datetime import timedelta
 from email.message import EmailMessage
 from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
@@ -11,11 +12,17 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from pytest_django import Settings
 
-from debates.digests.letters.links import unsubscribe_mailto
+from accounts.models import User
+from debates.digests import targets
+from debates.digests.actions.finding import find_events
+from debates.digests.actions.planning import plan_due
+from debates.digests.letters.links import unsubscribe_address, unsubscribe_mailto
 from debates.digests.models import Subscriber
 from debates.digests.schedule import Frequency
 from debates.digests.things import Thing
+from tests.digests.people import AFTER_EIGHT, reader, the_letter
 from tests.digests.rows import stored, subscriber, wish, wishes
+from tests.makers import NOW, make_debate
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +66,25 @@ def test_the_e_mail_that_a_letter_asks_for_ends_its_list_once(
     before = stored()
     assert pipe(monkeypatch, content) == "Ended: digest.\n"
     assert stored() == before
+
+
+def test_each_letter_of_a_digest_names_the_e_mail_that_ends_it_for_its_reader(
+    ed: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_debate(ed, closes_at=NOW + timedelta(days=30))
+    people = [reader(f"{name}@example.org", targets.new_debates()) for name in ("a", "b", "c")]
+    find_events(now=NOW)
+    plan_due(now=AFTER_EIGHT)
+    for person in people:
+        mail = the_letter(person.email)
+        assert mail is not None
+        web, by_mail = (way.strip("<>,") for way in mail["List-Unsubscribe"].split())
+        assert (web, by_mail) == (unsubscribe_address(person, "digest"), unsubscribe_mailto(person, "digest"))
+        assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        assert mail["Precedence"] == "list"
+        assert ".invalid" not in str(mail)
+        assert pipe(monkeypatch, sent(by_mail)) == "Ended: digest.\n"
+        assert wishes(person) == {"new": "never"}
 
 
 @pytest.mark.parametrize("change", ["token", "list", "number", "nothing"])

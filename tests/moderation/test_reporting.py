@@ -25,7 +25,7 @@ from debates.moderation.measures import Ground, Measure
 from debates.moderation.models import Case, Notice, Outcome, State, Terms
 from debates.moderation.queues import Queue
 from debates.moderation.urgency import Severity
-from debates.outbox.models import Message
+from debates.outbox.models import Message, Suppression
 from tests.at_once import at_once
 from tests.makers import NOW, make_user
 from tests.moderation.rows import case_of, decided, illegal, moderated, noticed, report
@@ -210,6 +210,15 @@ def test_a_visitors_notice_waits_until_its_address_is_confirmed(comment: Comment
     assert (notice.state, notice.confirmed_at) == (State.OPEN, NOW + HOUR)
     assert Case.objects.get().queue == Queue.REPORTED
     assert letters()[1:] == [(RECEIPT, WIL)]
+
+
+def test_who_confirms_a_notice_is_told_of_it_where_mail_came_back_before(comment: Comment) -> None:
+    for cause in ("bounce", "complaint"):
+        Suppression.objects.create(address=WIL, cause=cause, evidence="5.1.1", since=NOW)
+    notice = send(comment, VISITOR, report(email=WIL))
+    assert Suppression.objects.standing().count() == 2
+    confirm_notice(notice=notice, token=notice.token, now=NOW)
+    assert [row.cause for row in Suppression.objects.standing()] == ["complaint"]
 
 
 def test_a_notice_is_confirmed_by_its_own_link_alone_and_once(comment: Comment) -> None:

@@ -82,6 +82,13 @@ def test_headers_of_every_message() -> None:
     assert parsedate_to_datetime(mail["Date"]) == NOW
 
 
+def test_mail_comes_back_where_the_site_has_it_come_and_its_sender_stays(settings: Settings) -> None:
+    settings.BOUNCES_TO = "bounces@debates.example"
+    mail = compose(letter(), recipient="vera@example.org", now=NOW)
+    assert mail.from_email == "bounces@debates.example"
+    assert read(mail).get_all("From") == ["The Quay <debates@debates.example>"]
+
+
 def test_without_a_message_id_there_is_a_new_one_of_the_sites_host() -> None:
     one, other = (read(compose(letter(), recipient="a@example.org", now=NOW))["Message-ID"] for _ in range(2))
     assert one != other
@@ -91,6 +98,7 @@ def test_without_a_message_id_there_is_a_new_one_of_the_sites_host() -> None:
 def test_a_list_is_named_in_ascii_and_a_reply_names_what_it_replies_to() -> None:
     mail = sent(letter(list_id="debate-12", reply_to_message_id="<first@debates.example>"))
     assert mail["List-Id"] == "<debate-12.debates.example>"
+    assert mail["Precedence"] == "list"
     assert (mail["In-Reply-To"], mail["References"]) == ("<first@debates.example>",) * 2
 
 
@@ -263,6 +271,8 @@ def test_an_empty_text_part_is_refused() -> None:
 
 WORD = "https://3f2a.invalid/leave"
 LEAVE = "https://debates.example/unsubscribe/0000000007/digest/abc_-/"
+MAIL_WORD = "mailto:3f2a@leave.invalid"
+LEAVE_BY_MAIL = "mailto:leave+us@debates.example?subject=unsubscribe%200000000007.digest." + "abc_-" * 9
 
 
 def of_list(**given: Any) -> Letter:
@@ -290,7 +300,49 @@ def test_a_list_is_left_by_one_click() -> None:
     mail = sent(of_list())
     assert mail["List-Unsubscribe"].strip() == f"<{LEAVE}>"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert "List-Unsubscribe" not in sent()
+    assert not {"List-Unsubscribe", "List-Unsubscribe-Post", "List-Id", "Precedence"} & {*sent()}
+
+
+def of_list_by_mail(**given: Any) -> Letter:
+    """Answer a letter of a list that can be left by an e-mail, too."""
+    both = ((WORD, LEAVE), (MAIL_WORD, LEAVE_BY_MAIL))
+    return of_list(**{"unsubscribe_mail": MAIL_WORD, "own": both, **given})
+
+
+def test_a_list_is_left_by_an_email_too_where_the_site_takes_them() -> None:
+    mail = compose(of_list_by_mail(), recipient="vera@example.org", message_id=MESSAGE_ID, now=NOW)
+    raw = mail.message().as_bytes(linesep="\r\n")
+    # Strict: what is not as the standards have it is an error.
+    parsed = message_from_bytes(raw, policy=policy.strict + policy.default)
+    assert [part.defects for part in parsed.walk()] == [[], [], []]
+    assert [parsed[name].defects for name in parsed] == [()] * len(parsed.keys())
+    assert parsed["List-Unsubscribe"].split() == [f"<{LEAVE}>,", f"<{LEAVE_BY_MAIL}>"]
+    assert parsed["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert max(map(len, raw.split(b"\r\n"))) <= 998
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "mailto:",
+        "mailto:leave@debates.example\r\nBcc: sam@example.org",
+        "mailto:leave@debates.example?subject=a&bcc=sam@example.org",
+        "mailto:leave@debates.example>, <mailto:sam@example.org",
+        "mailto:leave@debates.example,sam@example.org",
+        "leave@debates.example",
+        LEAVE,
+    ],
+)
+@pytest.mark.parametrize("how", ["as it is", "put in"])
+def test_the_email_that_leaves_a_list_goes_to_one_plain_address(address: str, how: str) -> None:
+    own = ((WORD, LEAVE), *(((MAIL_WORD, address),) if how == "put in" else ()))
+    with pytest.raises(UnsendableError):
+        sent(of_list_by_mail(own=own, unsubscribe_mail=MAIL_WORD if how == "put in" else address))
+
+
+def test_a_list_is_never_left_by_an_email_alone() -> None:
+    with pytest.raises(UnsendableError):
+        sent(of_list_by_mail(unsubscribe=""))
 
 
 def test_what_many_get_is_made_up_once() -> None:

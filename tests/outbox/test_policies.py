@@ -1,11 +1,13 @@
+from datetime import datetime
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from accounts.roles import Role
-from debates.outbox.models import Message, State
-from debates.outbox.policies import may_operate, may_resend
-from tests.makers import make_user
+from debates.outbox.models import Message, State, Suppression
+from debates.outbox.policies import may_lift, may_operate, may_resend
+from tests.makers import NOW, make_user
 
 ANYBODY = ["visitor", "reader", "contributor", "editor", "moderator", "former administrator"]
 
@@ -45,3 +47,15 @@ def test_only_what_failed_or_is_uncertain_is_sent_again(people: dict[str, object
     message = Message(state=state)
     allowed = {name for name, person in people.items() if may_resend(person, message)}
     assert allowed == ({"administrator", "the machine"} if state in {"failed", "uncertain"} else set())
+
+
+@pytest.mark.matrix("may_lift")
+@pytest.mark.parametrize("lifted_at", [None, NOW])
+def test_operators_lift_what_still_stands(people: dict[str, object], lifted_at: datetime | None) -> None:
+    suppression = Suppression(lifted_at=lifted_at)
+    allowed = {name for name, person in people.items() if may_lift(person, suppression)}
+    assert allowed == (set() if lifted_at else {"administrator", "the machine"})
+    ida = people["administrator"]
+    assert str(may_lift(ida, suppression).sentence) == (
+        "This address is written to again already." if lifted_at else ""
+    )

@@ -7,7 +7,10 @@ import pytest
 from django.utils import timezone
 
 from debates.outbox import actions, delivery
-from debates.outbox.models import Message
+from debates.outbox.models import Message, State, Suppression
+from debates.outbox.reports import Report
+from debates.outbox.stops import Cause
+from debates.outbox.suppressing import take_report
 from tests.at_once import at_once
 from tests.makers import NOW
 from tests.outbox.conftest import promise, promise_many, states
@@ -49,3 +52,13 @@ def test_sweeps_at_once_hand_over_each_message_once(sink: Sink) -> None:
     assert sum(at_once(3, sweep)) == 45
     assert set(states().values()) == {"sent"}
     assert sorted(sink.by_message_id.values()) == [1] * 45
+
+
+@pytest.mark.parametrize("_round", range(3))
+def test_reports_of_one_letter_at_once_stop_its_address_once(_round: int) -> None:
+    message = promise("wren@example.org")
+    Message.objects.update(state=State.SENT, sent_at=NOW)
+    report = Report(Cause.BOUNCE, (message.message_id,), ("wren@example.org",), "5.1.1")
+    news = at_once(4, lambda _number: take_report(report=report, now=NOW))
+    assert sorted(news) == [False, False, False, True]
+    assert Suppression.objects.count() == 1

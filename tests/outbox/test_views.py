@@ -68,7 +68,7 @@ def test_an_operator_sees_how_many_are_in_each_state_and_what_needs_a_decision(o
         "being handed over": "0",
         "sent": "0",
         "failed": "2",
-        "no longer wanted": "0",
+        "called off": "0",
         "uncertain": "0",
     }
     assert words(shown.select_one(".lede")) == "The e-mail that has waited longest is 5 minutes late."
@@ -98,7 +98,7 @@ def test_the_page_costs_the_same_queries_however_many_need_a_decision(
     promise_many(count)
     settle_all(State.FAILED)
     # The session, the account, the counts, what is late, and the page itself.
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         operator.get("/outbox/")
 
 

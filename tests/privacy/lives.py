@@ -24,7 +24,7 @@ from debates.moderation import actions as moderation
 from debates.moderation.actions import Consequence
 from debates.moderation.measures import Measure, Sanction
 from debates.moderation.models import CaseNote, Penalty
-from debates.outbox.models import Message
+from debates.outbox.models import Message, Suppression
 from debates.privacy.archive import write_archive
 from debates.privacy.queries import parts_about
 from debates.publishing.models import Debate, Essay, StatusChange, Text
@@ -106,6 +106,7 @@ def reader(person: User, debate: Debate, mo: User, mark: str) -> Comment:
     days = {"covers_from": NOW, "weekly_from": NOW, "covers_until": now}
     digest = Digest.objects.create(subscriber=follows, period=NOW.date(), planned_at=now, **days)
     Told.objects.create(subscriber=follows, comment=written(debate), why="reply", at=NOW, digest=digest)
+    Suppression.objects.create(address=person.email, cause="bounce", evidence=mark, since=NOW)
     return comment
 
 

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.roles import GRANTABLE, Role
 from debates.comments.models import Comment
 from debates.moderation.models import Notice
+from debates.outbox.models import Suppression
 from debates.privacy.queries import parts_about
 from debates.publishing.models import Debate, Position
 from debates.stances import actions as stances
@@ -147,6 +148,14 @@ def test_emails_to_any_confirmed_address_are_in_it_in_whatever_case(vera: User, 
     assert [row["id"] for row in rows_of(vera, "emails")] == own
 
 
+def test_which_addresses_are_written_to_no_more_is_in_it(vera: User) -> None:
+    EmailAddress.objects.update_or_create(user=vera, defaults={"email": "Vera@Example.org", "verified": True})
+    for address in ("vera@example.org", "wren@example.org"):
+        Suppression.objects.create(address=address, cause="bounce", evidence="5.1.1", since=NOW)
+    (row,) = rows_of(vera, "stopped_addresses")
+    assert (row["address"], row["cause"], row["since"]) == ("vera@example.org", "bounce", NOW)
+
+
 def test_why_a_proposal_was_dismissed_is_the_moderators_business(vera: User, mo: User) -> None:
     found = proposed(vera)
     found.state, found.reason, found.decided_at = "dismissed", "She is new.", NOW
@@ -165,7 +174,7 @@ def test_it_takes_the_same_queries_however_much_there_is(
         vote(make_debate(ed, question=f"Number {number}?"), vera)
     with CaptureQueriesContext(connection) as asked:
         exported(vera)
-    assert len(asked) == 55
+    assert len(asked) == 56
     assert Notice.objects.count() == times
 
 

@@ -140,7 +140,7 @@ def test_the_page_to_read_leads_to_what_it_has_and_names_the_rest(her: Client) -
     assert [link["href"] for link in page.select("nav a")] == ["#account", "#addresses"]
     assert [title.get("id") for title in page.select("h2")] == ["account", "addresses", None]
     rest = [line.get_text() for line in page.select("main > ul > li")]
-    assert len(rest) == 38
+    assert len(rest) == 39
     assert {"Comments", "Penalties", "How you voted"} <= {*rest}
 
 

@@ -19,6 +19,7 @@ from debates.digests.lists import MailingList
 from debates.digests.models import Kind, Subscriber, Subscription
 from debates.digests.schedule import IN_DIGESTS, Frequency
 from debates.digests.things import Thing
+from debates.outbox.suppressing import lift
 
 OF_LIST = {
     MailingList.NEW_DEBATES: Q(kind=Kind.NEW_DEBATES.value),
@@ -114,6 +115,19 @@ def stop_everything(*, subscriber: Subscriber, by: Any, token: str, now: datetim
     if subscriber.user_id is not None:
         tell_of_replies(subscriber, now)
     return stop(subscriber, subscriber.subscriptions.all(), now)
+
+
+@transaction.atomic
+def write_again(*, subscriber: Subscriber, by: Any, token: str, now: datetime) -> bool:
+    """Have somebody's address written to again, and answer whether it was not before.
+
+    Raises `Refused`, also for an account that has not shown that the address is its own.
+    """
+    subscriber = held(subscriber)
+    policies.may_manage(by, subscriber, token).or_refuse()
+    if subscriber.user is not None and not subscriber.user.has_confirmed(subscriber.address):
+        raise Refused(policies.NO_ADDRESS)
+    return lift(address=subscriber.address, now=now)
 
 
 def stop(subscriber: Subscriber, rows: "QuerySet[Subscription]", now: datetime) -> bool:

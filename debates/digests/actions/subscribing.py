@@ -23,6 +23,7 @@ from debates.digests.schedule import Frequency
 from debates.digests.things import Thing
 from debates.outbox.actions import promise
 from debates.outbox.addresses import refuse_unusable
+from debates.outbox.suppressing import lift
 
 VALID_FOR = timedelta(days=7)
 """For so long what was asked for by an address can be confirmed."""
@@ -115,6 +116,8 @@ def confirm(*, subscription: Subscription, token: str, now: datetime) -> Subscri
     row.asked, row.asked_at = "", None
     row.save(update_fields=["asked", "asked_at"])
     confirm_subscriber(subscriber, now)
+    # Mail arrives there, and whoever reads it wants ours.
+    lift(address=subscriber.address, now=now)
     return row
 
 

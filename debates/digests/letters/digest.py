@@ -121,10 +121,10 @@ def letter_of(reader: Reader, telling: Telling, now: datetime, *, for_all: bool 
 
 def put_in(made: Letter, own: tuple[tuple[str, str], ...]) -> Letter:
     """Answer the letter with somebody's own addresses in it: nobody else gets this one."""
-    text, html, unsubscribe = made.text, made.html, made.unsubscribe
+    parts = {name: getattr(made, name) for name in ("text", "html", "unsubscribe", "unsubscribe_mail")}
     for word, address in own:
-        text, html, unsubscribe = (part.replace(word, address) for part in (text, html, unsubscribe))
-    return replace(made, text=text, html=html, unsubscribe=unsubscribe)
+        parts = {name: part.replace(word, address) for name, part in parts.items()}
+    return replace(made, **parts)
 
 
 def cycle(contents: Contents) -> int:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.text import Truncator
 
-from debates.digests.letters.own import PREFERENCES, UNSUBSCRIBE
+from debates.digests.letters.own import PREFERENCES, UNSUBSCRIBE, UNSUBSCRIBE_MAIL
 from debates.digests.lists import MailingList
 from debates.outbox.renderers import Letter
 
@@ -40,6 +40,7 @@ def letter(
         list_id=mailing_list.value,
         language=language,
         unsubscribe=UNSUBSCRIBE,
+        unsubscribe_mail=UNSUBSCRIBE_MAIL if settings.UNSUBSCRIBE_MAILTO else "",
     )
 
 

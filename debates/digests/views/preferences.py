@@ -22,7 +22,9 @@ from debates.digests.forms.preferences import PreferencesForm
 from debates.digests.models import Subscriber
 from debates.digests.queries.preferences import Preferences, preferences, preferences_of
 from debates.digests.views.fetching import by_link, thing_of
+from debates.outbox.queries import stopped_at
 
+WRITTEN_AGAIN = _("We write to your address again, from the next e-mail on.")
 STOPPED = _("All of it is stopped: you get none of these e-mails any more.")
 
 
@@ -35,9 +37,13 @@ def own(request: HttpRequest) -> HttpResponse:
     def act(wishes: Wishes) -> None:
         preferring.save_own(by=person, wishes=wishes, now=timezone.now())
 
+    verdict = policies.may_subscribe(person)
     context = {
-        "verdict": policies.may_subscribe(person),
+        "verdict": verdict,
         "stop": reverse("digests:stop_own"),
+        # Only to whose address it is.
+        "stopped": stopped_at(person.email or "") if verdict else (),
+        "write_again": reverse("digests:write_again_own"),
     }
     return chosen(request, preferences_of(person), act, context)
 
@@ -50,6 +56,21 @@ def stop_own(request: HttpRequest) -> HttpResponse:
     subscriber = subscriber_of(user=person, now=now)
     preferring.stop_everything(subscriber=subscriber, by=person, token="", now=now)
     messages.success(request, str(STOPPED))
+    return redirect("digests:subscriptions")
+
+
+@require_POST
+@private_page
+def write_again_own(request: HttpRequest) -> HttpResponse:
+    """Have my address written to again, and go back to my page."""
+    person, now = own_account(request), timezone.now()
+    try:
+        subscriber = subscriber_of(user=person, now=now)
+        preferring.write_again(subscriber=subscriber, by=person, token="", now=now)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, str(WRITTEN_AGAIN))
     return redirect("digests:subscriptions")
 
 
@@ -68,6 +89,8 @@ def linked(request: HttpRequest, pk: int, token: str) -> HttpResponse:
         "verdict": policies.may_manage(request.user, subscriber, token),
         "by_link": True,
         "stop": reverse("digests:stop", args=[pk, token]),
+        "stopped": stopped_at(subscriber.address),
+        "write_again": reverse("digests:write_again", args=[pk, token]),
         "forget": "" if subscriber.user_id else reverse("digests:forget", args=[pk, token]),
     }
     return chosen(request, preferences(subscriber, subscriber.user), act, context)
@@ -80,6 +103,20 @@ def stop(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     subscriber = opened(pk, token)
     preferring.stop_everything(subscriber=subscriber, by=request.user, token=token, now=timezone.now())
     messages.success(request, str(STOPPED))
+    return redirect("digests:preferences", pk, token)
+
+
+@require_POST
+@opened_by_link
+def write_again(request: HttpRequest, pk: int, token: str) -> HttpResponse:
+    """Have somebody's address written to again, by their secret link."""
+    subscriber = opened(pk, token)
+    try:
+        preferring.write_again(subscriber=subscriber, by=request.user, token=token, now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, str(WRITTEN_AGAIN))
     return redirect("digests:preferences", pk, token)
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.limits import Limit, client_of, network_today
@@ -28,7 +29,13 @@ from debates.digests.schedule import Frequency
 from debates.digests.things import Thing
 from debates.digests.views.fetching import followed_debate, followed_thread, offered, thing_of
 from debates.digests.words import name_of
+from debates.outbox.queries import stopped_at
 from debates.publishing.stored_html import safe
+
+STOPPED = _lazy(
+    "But we have stopped writing to your address. “My subscriptions” in your account says why, "
+    "and has the button that changes it."
+)
 
 OF_NETWORK = Limit("subscribing-network", tries=20, seconds=3600)
 OF_ADDRESS = Limit("subscribing-address", tries=6, seconds=3600)
@@ -125,6 +132,8 @@ def taken(request: HttpRequest, form: FollowForm, thing: Thing) -> HttpResponse 
         return None
     said = _("Saved. %(name)s: %(often)s.")
     messages.success(request, said % {"name": name_of(thing), "often": FREQUENCY_LABELS[frequency]})
+    if stopped_at(request.user.email or ""):
+        messages.warning(request, str(STOPPED))
     return redirect(request.path)
 
 

@@ -21,6 +21,8 @@ from debates.moderation.models import Case, Notice, Rule, State
 from debates.moderation.models.notices import SHORTEST_EXPLANATION
 from debates.moderation.queries.facts import current_revision
 from debates.outbox.actions import promise
+from debates.outbox.stops import Cause
+from debates.outbox.suppressing import lift
 from debates.publishing.models.invitations import new_nonce
 
 CONFIRMATION = "moderation_notice_confirmation"
@@ -104,6 +106,9 @@ def confirm_notice(*, notice: Notice, token: str, now: datetime) -> Notice:
         raise Refused(REPORTED_ALREADY)
     notice.state, notice.confirmed_at = State.OPEN, now
     notice.save(update_fields=["state", "confirmed_at"])
+    if notice.email:
+        # Mail arrives there, as the link has shown: what becomes of the notice is told there, too.
+        lift(address=notice.email, causes=[Cause.BOUNCE], now=now)
     return taken(notice, now)
 
 

@@ -22,7 +22,7 @@ NOTHING = """\
        0  being handed over
        0  sent
        0  failed
-       0  no longer wanted
+       0  called off
        0  uncertain
 """
 
