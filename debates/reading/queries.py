@@ -20,7 +20,7 @@ from debates.publishing.canon import canonical, is_shown
 from debates.publishing.languages import direction_of
 from debates.publishing.models import Contributor, Debate, Essay, Kind, Origin, Reference, Text, Topic
 from debates.publishing.models.essays import essay_url
-from debates.publishing.position_order import arm_of, rotated
+from debates.publishing.position_order import rotated
 from debates.publishing.queries.corrections import last_correction, last_corrections
 from debates.publishing.reading_time import minutes_to_read, seconds_on_screen
 from debates.publishing.stored_html import safe
@@ -60,7 +60,7 @@ def debate_page(debate: Debate, order: ReaderOrder, now: datetime, *, drafts: bo
     shown = [text for text in texts if drafts or is_shown(text)]
     discussed = texts_with_comments(debate) if debate.is_public else {}
     sides = sides_of(shown, discussed)
-    arm = arm_of(order.bucket(debate.pk), len(sides))
+    arm = order.arm(debate.pk, len(sides))
     in_order = rotated(sides, arm)
     by_kind = {text.kind: safe(text.html) for text in shown if text.essay is None}
     takes_ballots = debate.takes_ballots(now)
@@ -363,7 +363,7 @@ def with_sides(
                 text.essay.position.debate = debate
         sides = sides_of(texts)
         if order is not None:
-            sides = rotated(sides, arm_of(order.bucket(debate.pk), len(sides)))
+            sides = rotated(sides, order.arm(debate.pk, len(sides)))
         views.append(debate_view(debate, sides, texts, now))
     return tuple(views)
 
