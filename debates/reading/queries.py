@@ -12,8 +12,7 @@ from django.utils.safestring import SafeString
 
 from debates.comments.policies import takes_comments
 from debates.comments.queries.places import Listed
-from debates.comments.queries.texts import TextFacts
-from debates.comments.queries.texts import texts_of as texts_with_comments
+from debates.comments.queries.texts import TextFacts, facts_of, with_counts
 from debates.comments.queries.threads import thread_list
 from debates.media.markup import picture_of
 from debates.publishing.canon import canonical, is_shown
@@ -58,7 +57,7 @@ def debate_page(debate: Debate, order: ReaderOrder, now: datetime, *, drafts: bo
     """Answer the page of a debate in the reader's order; `drafts` also shows what is not public."""
     texts = texts_of(debate)
     shown = [text for text in texts if drafts or is_shown(text)]
-    discussed = texts_with_comments(debate) if debate.is_public else {}
+    discussed = {text.pk: facts_of(text) for text in texts} if debate.is_public else {}
     sides = sides_of(shown, discussed)
     arm = order.arm(debate.pk, len(sides))
     in_order = rotated(sides, arm)
@@ -105,7 +104,7 @@ def essay_page(
     for text in texts:
         essay = text.essay
         if essay is not None and (essay.position.slug, essay.round) == (position_slug, round_):
-            discussed = texts_with_comments(debate)
+            discussed = {text.pk: facts_of(text) for text in texts}
             sides = sides_of(texts, discussed)
             place = [side.letter for side in sides].index(essay.position.letter.lower())
             return EssayPage(
@@ -204,8 +203,9 @@ def public_essays() -> QuerySet[Essay]:
 def texts_of(debate: Debate) -> list[Text]:
     """Answer the debate's texts in the canonical order, with who signed them."""
     texts = list(
-        Text.objects.filter(debate=debate)
+        with_counts(Text.objects.filter(debate=debate), debate)
         .select_related("essay__position", "essay__contributor__portrait")
+        .defer("source", "plain")
         .annotate(corrected_at=last_correction())
     )
     for text in texts:
