@@ -57,7 +57,7 @@ def measure(port: int, many: int, rounds: int, seconds: float) -> str:
     lines = [
         f"{machine}, {effort}, 1 process of 4 threads.",
         "",
-        f"| page, and ballots | bytes | rate there / at {many:,} | lowest, highest | ms of CPU | there × |",
+        f"| page, ballots | bytes | rate there / at {many:,} | lowest, highest | CPU, ms | at {many:,}, × |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     with running_site(Address("127.0.0.1", port)) as session:

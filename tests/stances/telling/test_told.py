@@ -42,7 +42,6 @@ def test_the_same_count_is_told_once() -> None:
     [
         (replace(COUNTED, cells=COUNTED.cells[:-1]), POLL),
         (COUNTED, replace(POLL, answers=(Heading("Dredge it", "A"), *POLL.answers[1:]))),
-        (COUNTED, replace(POLL, direction="rtl")),
     ],
 )
 def test_another_count_or_another_name_is_told_anew(counted: Counted, poll: Poll) -> None:
