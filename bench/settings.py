@@ -1,7 +1,8 @@
 """The site's own settings, with addresses for the views that it is measured against."""
 
+from config.environment import BASE_DIR
 from config.settings import *  # noqa: F403 - all of them, so that only the addresses differ
-from config.settings import BASE_DIR, TEMPLATES
+from config.settings import TEMPLATES
 
 ROOT_URLCONF = "bench.urls"
 
