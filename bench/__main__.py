@@ -20,6 +20,7 @@ def main() -> None:
             os.environ.pop(name, None)
         os.environ |= {"DJANGO_SETTINGS_MODULE": "bench.settings", "VAR_DIR": folder}
         os.environ["LOG_LEVEL"] = "WARNING"
+        os.environ["PAGE_MEMORY"] = "0"  # what is measured is making the page
         django.setup()
         # Models can be imported only now that Django is set up.
         from bench.pages import Effort, measure

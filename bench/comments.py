@@ -33,6 +33,7 @@ def main() -> None:
         for name in ("DATABASE_URL", "REDIS_URL", "MEDIA_ROOT", "BASE_URL", "PRODUCTION", "DEBUG"):
             os.environ.pop(name, None)
         os.environ |= {"DJANGO_SETTINGS_MODULE": "bench.settings", "VAR_DIR": folder, "LOG_LEVEL": "WARNING"}
+        os.environ["PAGE_MEMORY"] = "0"  # what is measured is making the page
         django.setup()
         from config.serving import Address
 

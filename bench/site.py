@@ -18,8 +18,11 @@ from debates.publishing.models import Debate
 
 
 @contextmanager
-def running_site(address: serving.Address) -> Iterator[None]:
-    """Run the site's web server at that address; its settings are the ones that are in force here."""
+def running_site(address: serving.Address) -> Iterator[int]:
+    """Run the site's web server at that address, and answer its session, by which its work is counted.
+
+    Its settings are the ones that are in force here.
+    """
     address.check_free()
     serving.check_folders()
     serving.prepare(lambda _: None)
@@ -28,7 +31,7 @@ def running_site(address: serving.Address) -> Iterator[None]:
     )
     try:
         until_it_answers(address, server)
-        yield
+        yield server.pid
     finally:
         serving.stop([server])
 

@@ -17,7 +17,8 @@ from typing import Any
 
 import django
 
-from bench.load import fetch, load
+from bench.cost import Cost, cost, never_before
+from bench.load import fetch
 from bench.postgresql import database_of_our_own
 
 CONNECTIONS = 8
@@ -56,10 +57,10 @@ def measure(port: int, many: int, rounds: int, seconds: float) -> str:
     lines = [
         f"{machine}, {effort}, 1 process of 4 threads.",
         "",
-        f"| page, and with how many ballots | bytes | rate there / at {many:,} | lowest, highest |",
-        "| --- | ---: | ---: | ---: |",
+        f"| page, ballots | bytes | rate there / at {many:,} | lowest, highest | CPU, ms | at {many:,}, × |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
-    with running_site(Address("127.0.0.1", port)):
+    with running_site(Address("127.0.0.1", port)) as session:
         copies = debates(many)
         took = seconds_of_sweeps(copies[many])
         for state, names in (("open", PAGES_WHILE_OPEN), ("over", PAGES_ONCE_OVER)):
@@ -69,7 +70,8 @@ def measure(port: int, many: int, rounds: int, seconds: float) -> str:
             for name in names:
                 paths = addresses(name, copies)
                 if paths:
-                    lines += rows(f"{name.partition(':')[2]}, {state}", paths, port, rounds, seconds)
+                    server = (port, session)
+                    lines += rows(f"{name.partition(':')[2]}, {state}", paths, server, rounds, seconds)
     lines += ["", f"| sweep, at {many:,} ballots | seconds |", "| --- | ---: |"]
     return "\n".join([*lines, *(f"| {name} | {seconds:.2f} |" for name, seconds in took.items())])
 
@@ -117,19 +119,32 @@ def addresses(name: str, copies: dict[int, Any]) -> dict[int, str]:
         return {}
 
 
-def rows(name: str, paths: dict[int, str], port: int, rounds: int, seconds: float) -> Iterator[str]:
-    """Measure a page of all debates in turns, and answer its lines of the table."""
+def rows(
+    name: str, paths: dict[int, str], server: tuple[int, int], rounds: int, seconds: float
+) -> Iterator[str]:
+    """Measure a page of all debates in turns, and answer its lines of the table.
+
+    `server` is its port and its session. No page comes from its memory: each address is asked for once.
+    """
+    port, session = server
     sizes = {count: len(fetch(path, port)) for count, path in paths.items()}
-    rates: dict[int, list[float]] = {count: [] for count in paths}
+    costs: dict[int, list[Cost]] = {count: [] for count in paths}
     for turn in range(rounds + 1):  # the first warms up
         for count, path in [*paths.items()][:: 1 if turn % 2 else -1]:
-            measured = load(path, port, connections=CONNECTIONS, seconds=seconds, most=5_000, headers={})
-            rates[count].append(measured.rate)
+            costs[count].append(cost(never_before(path, port), port, session, seconds))
     *others, many = paths
     for count in others:
-        ratios = sorted(one / other for one, other in zip(rates[count][1:], rates[many][1:], strict=True))
-        bytes_ = f"{sizes[count]:,}, {sizes[many]:,}"
-        yield f"| {name}, {count:,} | {bytes_} | {median(ratios):.2f} | {ratios[0]:.2f}, {ratios[-1]:.2f} |"
+        pairs = [*zip(costs[count][1:], costs[many][1:], strict=True)]
+        ratios = sorted(one.rate / other.rate for one, other in pairs)
+        works = median(one.cpu for one, _other in pairs), median(other.cpu / one.cpu for one, other in pairs)
+        cells = (
+            f"{name}, {count:,}",
+            f"{sizes[count]:,}, {sizes[many]:,}",
+            f"{median(ratios):.2f}",
+            f"{ratios[0]:.2f}, {ratios[-1]:.2f}",
+            *(f"{work:.2f}" for work in works),
+        )
+        yield f"| {' | '.join(cells)} |"
 
 
 def seconds_of_sweeps(large: Any) -> dict[str, float]:

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.any_text import MARK
-from debates.reading.public import FRESH_SECONDS
+from debates.reading.public import FOR_EVERYBODY
 from debates.richtext.plain_text import invalid_character
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -109,7 +109,6 @@ class LanguageFromPath:
             return self.get_response(request)
 
 
-FOR_EVERYBODY = f"public, max-age={FRESH_SECONDS}"
 WHILE_AWAY = 60 * 60
 """Seconds for which an edge may show what it has of a public page while the site does not answer."""
 

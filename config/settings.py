@@ -121,6 +121,8 @@ MIDDLEWARE = [
     "config.middleware.ForTheEdge",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # What a public page is kept with is all that the others add to it, so it comes before them.
+    "config.page_memory.PublicPages",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "config.middleware.LanguageFromPath",
@@ -309,6 +311,9 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }
+
+# MiB of public pages that each process keeps at most, each for two seconds; 0 keeps none.
+PAGE_MEMORY = number("PAGE_MEMORY", default=0 if DEBUG else 32)
 
 # Tasks are sweeps of rows: a broker in memory loses nothing, and no result is ever waited for.
 CELERY_BROKER_URL = REDIS_URL or "memory://"

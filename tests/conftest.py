@@ -36,6 +36,7 @@ def own_files(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.WHITENOISE_AUTOREFRESH = True  # finds a file when it is asked for, not all of them at the start
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, and only here
+    settings.PAGE_MEMORY = 0  # a test that changes something looks at once at what has become of it
     # Emptied, a Redis would be so for the test that another process runs on it at the same time.
     own_part = {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}
     served = request.node.get_closest_marker("servers") is not None

@@ -12,15 +12,14 @@ from django.utils.safestring import SafeString
 
 from debates.comments.policies import takes_comments
 from debates.comments.queries.places import Listed
-from debates.comments.queries.texts import TextFacts
-from debates.comments.queries.texts import texts_of as texts_with_comments
+from debates.comments.queries.texts import TextFacts, facts_of, with_counts
 from debates.comments.queries.threads import thread_list
 from debates.media.markup import picture_of
 from debates.publishing.canon import canonical, is_shown
 from debates.publishing.languages import direction_of
 from debates.publishing.models import Contributor, Debate, Essay, Kind, Origin, Reference, Text, Topic
 from debates.publishing.models.essays import essay_url
-from debates.publishing.position_order import arm_of, rotated
+from debates.publishing.position_order import rotated
 from debates.publishing.queries.corrections import last_correction, last_corrections
 from debates.publishing.reading_time import minutes_to_read, seconds_on_screen
 from debates.publishing.stored_html import safe
@@ -58,9 +57,9 @@ def debate_page(debate: Debate, order: ReaderOrder, now: datetime, *, drafts: bo
     """Answer the page of a debate in the reader's order; `drafts` also shows what is not public."""
     texts = texts_of(debate)
     shown = [text for text in texts if drafts or is_shown(text)]
-    discussed = texts_with_comments(debate) if debate.is_public else {}
+    discussed = {text.pk: facts_of(text) for text in texts} if debate.is_public else {}
     sides = sides_of(shown, discussed)
-    arm = arm_of(order.bucket(debate.pk), len(sides))
+    arm = order.arm(debate.pk, len(sides))
     in_order = rotated(sides, arm)
     by_kind = {text.kind: safe(text.html) for text in shown if text.essay is None}
     takes_ballots = debate.takes_ballots(now)
@@ -105,7 +104,7 @@ def essay_page(
     for text in texts:
         essay = text.essay
         if essay is not None and (essay.position.slug, essay.round) == (position_slug, round_):
-            discussed = texts_with_comments(debate)
+            discussed = {text.pk: facts_of(text) for text in texts}
             sides = sides_of(texts, discussed)
             place = [side.letter for side in sides].index(essay.position.letter.lower())
             return EssayPage(
@@ -204,8 +203,9 @@ def public_essays() -> QuerySet[Essay]:
 def texts_of(debate: Debate) -> list[Text]:
     """Answer the debate's texts in the canonical order, with who signed them."""
     texts = list(
-        Text.objects.filter(debate=debate)
+        with_counts(Text.objects.filter(debate=debate), debate)
         .select_related("essay__position", "essay__contributor__portrait")
+        .defer("source", "plain")
         .annotate(corrected_at=last_correction())
     )
     for text in texts:
@@ -363,7 +363,7 @@ def with_sides(
                 text.essay.position.debate = debate
         sides = sides_of(texts)
         if order is not None:
-            sides = rotated(sides, arm_of(order.bucket(debate.pk), len(sides)))
+            sides = rotated(sides, order.arm(debate.pk, len(sides)))
         views.append(debate_view(debate, sides, texts, now))
     return tuple(views)
 

@@ -197,8 +197,8 @@ def test_a_list_costs_the_same_for_one_comment_and_for_a_hundred(
     found = Debate.objects.select_related("discussion", "ranking").get(pk=debate.pk)
     listed = Listed.of(order=order, on="", after="")
     assert listed is not None
-    # Texts, pinned ones, places (by rank, then by time), first comments, answers, authors, minds.
-    with django_assert_num_queries(8 if order == Order.VALUED else 7):
+    # Texts, places (by rank, then by time), which comments and pinned ones, those comments, authors.
+    with django_assert_num_queries(6 if order == Order.VALUED else 5):
         page = thread_list(found, listed, texts_of(found), NOW)
     assert page is not None
     assert len(page.threads) == threads
@@ -210,8 +210,8 @@ def test_a_thread_costs_the_same_for_one_answer_and_for_a_hundred(
 ) -> None:
     crowd(debate, 1, many)
     root = Comment.objects.get(parent=None)
-    # The first comment, texts, answers, authors, minds; and the debate, which the test fetches.
-    with django_assert_num_queries(6):
+    # The first comment, texts, answers, authors; and the debate, which the test fetches.
+    with django_assert_num_queries(5):
         assert len(thread_of(root).comments) == many + 1
 
 

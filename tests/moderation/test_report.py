@@ -231,14 +231,14 @@ def test_a_site_without_the_duty_has_no_report(settings: Settings, db: None) -> 
 
 
 @pytest.mark.parametrize("many", [1, 8])
-def test_the_report_takes_twelve_queries(
+def test_the_report_takes_ten_queries(
     debate: Debate, mo: User, many: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(many):
         comment = written(debate, f"Comment {number}.")
         noticed(comment, make_user(f"Reader{number}"), rule=rule(f"rule-{number}"))
         decided(case_of(comment), mo, Measure.REJECT, against(f"rule-{number}"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         report_of(2026, AUTUMN)
 
 

@@ -204,7 +204,7 @@ def test_a_debate_that_is_over_costs_the_same_for_few_votes_and_for_many(
     for number, votes in enumerate([(5, 0, 0, 0), (741_100, 635_300, 523_700, 412_900)]):
         debate = make_debate(ed, Status.CLOSED, question=f"Question {number}?")
         make_snapshot(debate, votes)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             assert Client().get(debate.get_absolute_url()).status_code == 200
         with django_assert_num_queries(5):
             assert Client().get(results_of(debate)).status_code == 200

@@ -218,22 +218,22 @@ def fill(debate: Debate, by: User, many: int) -> None:
 
 
 @pytest.mark.parametrize(("many", "positions"), [(1, 2), (12, 6)])
-def test_a_debate_costs_eight_queries_however_much_it_holds(
+def test_a_debate_costs_seven_queries_however_much_it_holds(
     ed: User, django_assert_num_queries: DjangoAssertNumQueries, many: int, positions: int
 ) -> None:
     debate = make_debate(ed, positions=positions)
     fill(debate, ed, many)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert Client().get(debate.get_absolute_url()).status_code == 200
 
 
 @pytest.mark.parametrize("many", [1, 12])
-def test_an_essay_costs_five_queries_however_much_the_debate_holds(
+def test_an_essay_costs_four_queries_however_much_the_debate_holds(
     ed: User, django_assert_num_queries: DjangoAssertNumQueries, many: int
 ) -> None:
     debate = make_debate(ed)
     fill(debate, ed, many)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert Client().get(debate.get_absolute_url() + "side-1/").status_code == 200
 
 

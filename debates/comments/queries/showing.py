@@ -1,10 +1,9 @@
 """Makes what a page shows of each comment from the rows of a page, which are read together."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
@@ -37,7 +36,6 @@ class Surroundings:
     debate_url: str
     texts: Mapping[int, TextFacts]
     authors: Mapping[int, Author]
-    minds: Mapping[int, int]
     takes_answers: bool
 
     @classmethod
@@ -49,21 +47,14 @@ class Surroundings:
         *,
         takes_answers: bool,
     ) -> Self:
-        """Answer the surroundings of these comments of a debate, in two queries."""
+        """Answer the surroundings of these comments of a debate, in one query."""
         return cls(
             debate,
             debate.get_absolute_url(),
             texts,
             authors_of(debate, comments),
-            minds_changed_by(debate, comments),
             takes_answers,
         )
-
-
-def minds_changed_by(debate: Debate, comments: Iterable[Comment]) -> Mapping[int, int]:
-    """Answer how many readers say that these comments of a debate changed their mind, where any do."""
-    answers = Comment.objects.order_by().shown().filter(debate=debate, parent__in=comments, changed_mind=True)
-    return dict(answers.values_list("parent").annotate(count=Count("pk")))
 
 
 def thread_views(root: Comment, answers: Sequence[Comment], around: Surroundings) -> tuple[CommentView, ...]:
@@ -98,7 +89,7 @@ def answered_by(answer: Comment, here: Mapping[int, Comment], around: Surroundin
 
 
 def view_of(
-    comment: Comment, around: Surroundings, depth: int = 1, in_answer_to: Answered | None = None
+    comment: Any, around: Surroundings, depth: int = 1, in_answer_to: Answered | None = None
 ) -> CommentView:
     """Answer one comment; of one that is not shown only that there was one, and why it is not."""
     comment.debate = around.debate
@@ -123,7 +114,7 @@ def view_of(
         history_url=history_url(comment) if comment.edited_at else "",
         kind=str(comment.get_kind_display()) if comment.kind else "",
         changed_mind=comment.changed_mind,
-        minds=around.minds.get(comment.pk, 0),
+        minds=comment.minds,
         stance=stance_of(comment, around.texts),
         quote=quote_of(comment, around),
         helpful=helpful_of(comment, around),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, pgettext
 
@@ -40,12 +40,8 @@ class TextFacts:
 
 def texts_of(debate: Debate) -> Mapping[int, TextFacts]:
     """Answer the texts of a debate by their number in the database, in one query."""
-    on_it = Comment.objects.order_by().shown().filter(text=OuterRef("pk"))
-    changed = (
-        on_it.filter(debate=debate, parent=None, changed_mind=True).values("text").annotate(count=Count("pk"))
-    )
     texts = (
-        Text.objects.filter(debate=debate)
+        with_counts(Text.objects.filter(debate=debate), debate)
         .select_related("essay__position")
         .only(
             "debate",
@@ -54,10 +50,6 @@ def texts_of(debate: Debate) -> Mapping[int, TextFacts]:
             "essay__language",
             "essay__position__order",
             "essay__position__label",
-        )
-        .annotate(
-            on_it=CountOf(on_it.values("pk")[: MOST_COUNTED + 1]),
-            minds=Coalesce(Subquery(changed.values("count")), 0),
         )
         .order_by(F("essay__position__order").asc(nulls_first=True), "pk")
     )
@@ -68,8 +60,20 @@ def texts_of(debate: Debate) -> Mapping[int, TextFacts]:
     return found
 
 
+def with_counts(texts: QuerySet[Text], debate: Debate) -> QuerySet[Text]:
+    """Answer texts of a debate with how many comments are on each, and how many minds it changed."""
+    on_it = Comment.objects.order_by().shown().filter(text=OuterRef("pk"))
+    changed = (
+        on_it.filter(debate=debate, parent=None, changed_mind=True).values("text").annotate(count=Count("pk"))
+    )
+    return texts.annotate(
+        on_it=CountOf(on_it.values("pk")[: MOST_COUNTED + 1]),
+        minds=Coalesce(Subquery(changed.values("count")), 0),
+    )
+
+
 def facts_of(text: Any) -> TextFacts:
-    """Answer what there is to say of a text that was found with its counts."""
+    """Answer what there is to say of a text that was found with its counts and its debate."""
     position = text.essay.position if text.essay else None
     counts = {"comments": min(text.on_it, MOST_COUNTED), "many": text.on_it > MOST_COUNTED}
     return TextFacts(

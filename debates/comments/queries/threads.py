@@ -1,10 +1,10 @@
 """The threads of a debate's comments, a page at a time: the same few queries however many there are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Case, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Concat, StrIndex
 from django.db.models.lookups import GreaterThan
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.utils.translation import gettext, pgettext
 from debates.comments import policies
 from debates.comments.models import Comment
 from debates.comments.models.comments import ANSWERS_ON_PAGE
+from debates.comments.queries.first import Beginning, beginnings_of
 from debates.comments.queries.places import QUESTION, Listed, Order, Place
 from debates.comments.queries.shapes import Choice, ThreadList, ThreadPage, ThreadView
 from debates.comments.queries.showing import Surroundings, thread_views
@@ -21,8 +22,6 @@ from debates.comments.queries.valuing import is_across_sides
 from debates.publishing.models import Debate
 
 PAGE = 20
-FIRST_ANSWERS = tuple(f"answer_{place}" for place in range(1, 6))
-"""Five answers of a thread stand in a list: what each is called in the query that finds them."""
 
 
 # ---------------------------------------------------------------- a list of threads
@@ -41,28 +40,23 @@ def thread_list(
         return None
     position = positions.get(listed.on)
     places = places_after(debate, listed, position, PAGE + 1)
-    ids = [] if listed.after else pinned(positions.values() if not listed.on else [position])
-    ids += [place.comment for place in places[:PAGE]]
-    found = {root.pk: root for root in with_first_answers(Comment.objects.filter(pk__in=ids))}
-    roots = [found[pk] for pk in ids if pk in found]
-    answers = first_answers(roots)
+    asked = [place.comment for place in places[:PAGE]]
+    pinned_on = [*positions.values()] if not listed.on else [position] if position else []
+    found = {thread.root: thread for thread in beginnings_of(asked, [] if listed.after else pinned_on)}
+    comments = comments_of(found.values())
+    pinned = [comments[pk] for pk in found.keys() - set(asked) if pk in comments]
+    pinned.sort(key=lambda comment: pinned_on.index(comment.position_id))
+    roots = [*pinned, *(comments[pk] for pk in asked if pk in comments and pk in found)]
     takes_comments = bool(policies.takes_comments(debate, now))
-    rows = [*roots, *(answer for thread in answers.values() for answer in thread)]
-    around = Surroundings.of(debate, rows, texts, takes_answers=takes_comments)
+    around = Surroundings.of(debate, [*comments.values()], texts, takes_answers=takes_comments)
     return ThreadList(
-        threads=tuple(thread_view(root, answers.get(root.pk, ()), around) for root in roots),
+        threads=tuple(thread_view(root, found[root.pk], comments, around) for root in roots),
         filters=filters_of(listed, texts),
         orders=orders_of(listed),
         next=listed.query(after=str(places[PAGE - 1])) if len(places) > PAGE else "",
         takes_comments=takes_comments,
-        counts_alike=bool(ids) and listed.order is Order.VALUED and not is_across_sides(debate),
+        counts_alike=bool(roots) and listed.order is Order.VALUED and not is_across_sides(debate),
     )
-
-
-def pinned(positions: Any) -> list[int]:
-    """Answer the comments that are pinned on these positions, in the order of the positions."""
-    found = Comment.objects.shown().filter(position__in=positions, pinned=True)
-    return [*found.order_by("position__order").values_list("pk", flat=True)]
 
 
 def places_after(debate: Debate, listed: Listed, position: int | None, many: int) -> list[Place]:
@@ -108,50 +102,38 @@ def by_time(threads: QuerySet[Comment], listed: Listed, many: int) -> list[Place
     return [Place(moment=at, comment=pk) for at, pk in in_order.values_list("created_at", "pk")[:many]]
 
 
-def with_first_answers(roots: QuerySet[Comment]) -> QuerySet[Comment]:
-    """Answer the comments that threads begin with, with those of their answers that a list shows.
-
-    One after the other, so that an index finds each however many follow. And with how many answers there are,
-    counted until there are many.
-    """
-    answers = Comment.objects.order_by().filter(thread=OuterRef("pk")).listed()
-    in_order = answers.order_by("number").values("pk")
-    first = {name: Subquery(in_order[place : place + 1]) for place, name in enumerate(FIRST_ANSWERS)}
-    counted = CountOf(answers.values("pk")[: len(FIRST_ANSWERS) + MOST_COUNTED + 1])
-    return beginnings(roots).annotate(**first, counted=counted)
+def comments_of(threads: Iterable[Beginning]) -> dict[int, Any]:
+    """Answer the comments of these threads by their numbers, in one query."""
+    wanted = [pk for thread in threads for pk in (thread.root, *thread.answers)]
+    return {comment.pk: comment for comment in as_shown(Comment.objects.filter(pk__in=wanted))}
 
 
-def beginnings(roots: QuerySet[Comment]) -> QuerySet[Comment]:
-    """Answer the comments that threads begin with, and whether what they quote still stands in its text.
+def as_shown(comments: QuerySet[Comment]) -> QuerySet[Comment]:
+    """Answer comments with what readers see of them, and the one that each answers by name.
 
-    The database looks that up: texts are long, and no page needs them for this.
+    With them come whether what they quote still stands in its text, and how many minds they changed. The
+    database looks into the text: texts are long, and no page needs them for this.
     """
     paragraph = Concat(Value('id="'), F("paragraph"), Value('"'))
     stands: Any = GreaterThan(StrIndex(F("text__html"), paragraph), 0)
-    return without_source(roots).annotate(paragraph_stands=stands)
-
-
-def without_source(comments: QuerySet[Comment]) -> QuerySet[Comment]:
-    """Answer comments with what readers see of them, and the one that each answers by name."""
+    changed = Comment.objects.order_by().shown().filter(debate=OuterRef("debate"), parent=OuterRef("pk"))
     return (
         comments.select_related("rank", "parent")
         .defer("source", "plain")
         .defer(*(f"parent__{field}" for field in ("source", "html", "plain", "quote")))
+        .annotate(
+            paragraph_stands=Case(When(quote="", then=False), default=stands, output_field=BooleanField()),
+            minds=CountOf(changed.filter(changed_mind=True).values("pk")),
+        )
     )
 
 
-def first_answers(roots: Sequence[Any]) -> dict[int, list[Comment]]:
-    """Answer the first answers of each thread, in one query."""
-    wanted = [pk for root in roots for name in FIRST_ANSWERS if (pk := getattr(root, name))]
-    found: dict[int, list[Comment]] = {}
-    for answer in without_source(Comment.objects.filter(pk__in=wanted)).order_by("number"):
-        found.setdefault(answer.thread_id or 0, []).append(answer)
-    return found
-
-
-def thread_view(root: Any, answers: Sequence[Comment], around: Surroundings) -> ThreadView:
+def thread_view(
+    root: Any, thread: Beginning, comments: Mapping[int, Any], around: Surroundings
+) -> ThreadView:
     """Answer a thread as a list shows it."""
-    more = root.counted - len(answers)
+    answers = [comments[pk] for pk in thread.answers if pk in comments]
+    more = thread.counted - len(answers)
     return ThreadView(
         id=root.pk,
         url=thread_url(around.debate, root.pk),
@@ -205,7 +187,7 @@ def thread_page(root: Comment, page: int, texts: Mapping[int, TextFacts], now: d
     answers = Comment.objects.listed().filter(
         thread=root, number__gt=first, number__lte=first + ANSWERS_ON_PAGE
     )
-    rows = [*without_source(answers).order_by("number")]
+    rows = [*as_shown(answers).order_by("number")]
     takes_comments = bool(policies.takes_comments(debate, now))
     around = Surroundings.of(debate, [root, *rows], texts, takes_answers=takes_comments)
     return ThreadPage(
@@ -221,7 +203,7 @@ def thread_page(root: Comment, page: int, texts: Mapping[int, TextFacts], now: d
 
 def listed_comment(debate: Debate, pk: int) -> Comment | None:
     """Answer a comment of a debate that has a place on its pages, shown or as a stub."""
-    found = beginnings(Comment.objects.filter(debate=debate, pk=pk).listed()).first()
+    found = as_shown(Comment.objects.filter(debate=debate, pk=pk).listed()).first()
     if found is not None:
         found.debate = debate
     return found

@@ -78,7 +78,7 @@ def years_reported(now: datetime, zone: tzinfo) -> tuple[int, ...]:
 
 
 def counted_in(year: Year) -> Counted:
-    """Answer what was moderated in a year. Ten queries."""
+    """Answer what was moderated in a year. Eight queries."""
     rules = every_rule()
     grounds = [*(rule_key(key) for key in rules.titles), LAW]
     notices, decisions, appeals = notices_in(year), decisions_in(year), appeals_in(year)
@@ -273,30 +273,35 @@ def every_rule() -> Rules:
 
 
 def medians_of(rows: QuerySet[Any], start: str, end: str, year: Year) -> Medians:
-    """Answer how long it took from one moment to another that lies in a year. Two queries."""
-    found = rows.filter(within(end, year)).order_by()
+    """Answer how long it took from one moment to another that lies in a year, in one query."""
     took = ExpressionWrapper(F(end) - F(start), output_field=DurationField())
-    timed = found.annotate(took=took, half=half_of(end, year))
-    halves = {half: middle_of(lines) for half, lines in middles(timed, "half").items()}
-    together = middles(timed.annotate(together=Value(0)), "together")
-    whole = {group: middle_of(lines) for group, lines in together.items()}
-    none = Median(0, None)
-    return halves.get(0, none), halves.get(1, none), whole.get(0, none)
+    timed = rows.filter(within(end, year)).order_by().annotate(took=took, half=half_of(end, year))
+    columns = places("half") | places()
+    placed = timed.annotate(**columns).filter(in_the_middle("half") | in_the_middle())
+    found = [*placed.values("half", "took", *columns)]
+    first, second = (middle_of([row for row in found if row["half"] == half], "half") for half in (0, 1))
+    return first, second, middle_of(found)
 
 
-def middles(timed: QuerySet[Any], group: str) -> dict[int, list[Row]]:
-    """Answer the row in the middle of each group, or the two, with how many the group has."""
-    place = Window(RowNumber(), partition_by=F(group), order_by=[F("took").asc(), F("pk").asc()])
-    placed = timed.annotate(row=place, of=Window(Count("pk"), partition_by=F(group)))
-    in_the_middle = placed.filter(row__gte=(F("of") + 1) / 2, row__lte=F("of") / 2 + 1)
-    found: dict[int, list[Row]] = {}
-    for row in in_the_middle.values(group, "took", "of"):
-        found.setdefault(row[group], []).append(row)
-    return found
+def places(group: str = "") -> dict[str, Window]:
+    """Answer in which place each row stands in its group, or among all, and how many there are."""
+    by = F(group) if group else None
+    place = Window(RowNumber(), partition_by=by, order_by=[F("took").asc(), F("pk").asc()])
+    return {f"row{group}": place, f"of{group}": Window(Count("pk"), partition_by=by)}
 
 
-def middle_of(rows: list[Row]) -> Median:
-    """Answer the median from the one or two rows in the middle."""
-    count = rows[0]["of"]
-    took = sum((row["took"] for row in rows), timedelta(0)) / len(rows)
+def in_the_middle(group: str = "") -> Q:
+    """Answer what the row in the middle of each group, or of all, meets, or the two."""
+    of = F(f"of{group}")
+    return Q(**{f"row{group}__gte": (of + 1) / 2, f"row{group}__lte": of / 2 + 1})
+
+
+def middle_of(rows: list[Row], group: str = "") -> Median:
+    """Answer the median of a group, or of all, whose one or two rows in the middle are among these."""
+    places = ((row["took"], row[f"row{group}"], row[f"of{group}"]) for row in rows)
+    middle = [(took, of) for took, place, of in places if (of + 1) // 2 <= place <= of // 2 + 1]
+    if not middle:
+        return Median(0, None)
+    count = middle[0][1]
+    took = sum((took for took, _of in middle), timedelta(0)) / len(middle)
     return Median(count, took if count >= LEAST else None)

@@ -55,7 +55,7 @@ def of_readable_debate(view: Callable[Concatenate[HttpRequest, Debate, P], HttpR
 
 @require_safe
 @ordered_page
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: HttpRequest, order: ReaderOrder) -> HttpResponse:
     """Answer the open debates, then the newest of the archive."""
     moved = (
         new_address(request.path_info, request.META.get("QUERY_STRING", "")) if "p" in request.GET else None
@@ -64,7 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return HttpResponsePermanentRedirect(moved)
     now = timezone.now()
     context = {
-        "open_debates": queries.open_debates(ReaderOrder(request), now),
+        "open_debates": queries.open_debates(order, now),
         "archive": queries.archive(now, size=10),
     }
     return render(request, "reading/home.html", context)
@@ -83,9 +83,9 @@ def archive(request: HttpRequest) -> HttpResponse:
 @require_safe
 @ordered_page
 @of_readable_debate
-def debate(request: HttpRequest, found: Debate) -> HttpResponse:
+def debate(request: HttpRequest, found: Debate, order: ReaderOrder) -> HttpResponse:
     """Answer a debate: introduction, all positions, references."""
-    page = queries.debate_page(found, ReaderOrder(request), timezone.now())
+    page = queries.debate_page(found, order, timezone.now())
     return render(request, "reading/debate.html", {"page": page, "data": debate_data(page)})
 
 

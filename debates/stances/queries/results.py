@@ -28,9 +28,9 @@ from debates.stances.options import Kind, Option, Phase
 from debates.stances.queries.ballots import WITHOUT_POSITION
 from debates.stances.results import Counted
 from debates.stances.shown_results import shown_results
+from debates.stances.telling import told
 from debates.stances.telling.file import as_csv
-from debates.stances.telling.headline import bars_of, headline, in_one_sentence
-from debates.stances.telling.parts import parts_of
+from debates.stances.telling.headline import in_one_sentence
 from debates.stances.telling.poll import Poll, hidden_sentence
 from debates.stances.telling.shapes import Heading, Part
 from debates.stances.telling.words import number
@@ -121,13 +121,14 @@ def results_page(debate: Debate, now: datetime, *, asked: bool = False) -> Resul
         *Burst.objects.filter(debate=debate, apart=True).order_by("start").values_list("start", flat=True)
     ]
     positions = Position.objects.filter(debate=debate)
-    shown = shown_results(counted_of(debate, snapshot), {burst_code(start) for start in apart})
-    poll = poll_of(debate, shown.options, positions, tuple(moment(start) for start in apart))
+    counted = counted_of(debate, snapshot)
+    poll = poll_of(debate, counted.options, positions, tuple(moment(start) for start in apart))
+    first = told.summary(counted, poll)
     return replace(
         page,
-        headline=headline(shown, poll),
-        bars=bars_of(shown.readers, poll, name="poll-bars"),
-        parts=parts_of(shown, poll),
+        headline=first.headline,
+        bars=first.bars,
+        parts=told.parts(counted, poll, frozenset(burst_code(start) for start in apart)),
         counted_at=counted_at(snapshot, over=over),
         seal=Seal(number(snapshot.place), snapshot.head),
     )
@@ -164,10 +165,9 @@ def summary_of(debate: Debate, now: datetime) -> Summary | None:
     snapshot = Snapshot.objects.filter(debate=debate).order_by("place").last()
     if snapshot is None:
         return None
-    shown = shown_results(snapshot.results)
-    poll = poll_of(debate, shown.options, Position.objects.filter(debate=debate))
-    bars = bars_of(shown.readers, poll, name="poll-bars")
-    return Summary(state_of(debate, now), headline(shown, poll), bars)
+    counted = snapshot.results
+    first = told.summary(counted, poll_of(debate, counted.options, Position.objects.filter(debate=debate)))
+    return Summary(state_of(debate, now), first.headline, first.bars)
 
 
 def results_in_lists(debates: Iterable[Debate], now: datetime) -> Mapping[int, SafeString]:
