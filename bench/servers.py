@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import psycopg
 
@@ -74,7 +75,7 @@ def free_port() -> int:
         return int(opened.getsockname()[1])
 
 
-def wait_for(port: int, process: "subprocess.Popen[bytes]", name: str) -> None:
+def wait_for(port: int, process: subprocess.Popen[Any], name: str) -> None:
     """Wait until somebody listens there, at most half a minute."""
     deadline = time.monotonic() + 30
     while process.poll() is None and time.monotonic() < deadline:
@@ -111,13 +112,29 @@ def running(
         wait_for(port, process, name)
         yield process.pid
     finally:
-        process.send_signal(signal.SIGINT)  # to PostgreSQL that means: at once, and whole
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(20)
-        # What it left behind is in its group still.
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        end(process)
+
+
+def said_by(command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> str:
+    """Answer what a program printed, whatever came of it; where we are stopped, so is all that it started."""
+    process = subprocess.Popen(
+        command, cwd=cwd, env=env, start_new_session=True, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        return process.communicate()[0]
+    finally:
+        end(process)
+
+
+def end(process: subprocess.Popen[Any]) -> None:
+    """End a program as by Ctrl-C, and what it left behind by force."""
+    process.send_signal(signal.SIGINT)  # to PostgreSQL that means: at once, and whole
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(20)
+    # What is left is in its group still.
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 @contextmanager

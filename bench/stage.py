@@ -2,11 +2,12 @@
 
 import json
 import os
-import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import count, repeat
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,8 @@ from bench.load import PAGES, Load, load_requests, request_for
 from bench.processes import busy_seconds
 
 CONNECTIONS = 8
+GZIP = {"Accept-Encoding": "gzip"}
+"""What every browser sends."""
 ROOT = Path(__file__).resolve().parent.parent
 
 # What is set for a site on this machine does not decide what is measured.
@@ -29,8 +32,6 @@ SETTINGS = {
     "COMMENTS_HELD_FIRST": "0",
     "COMMENTS_MOST": "1000000",
     "COMMENTS_WITHIN": "1",
-    # Pages are made anew for each request. What the memory saves has a row of its own.
-    "PAGE_MEMORY": "0",
 }
 
 
@@ -67,7 +68,14 @@ class Site:
     def page(self, path: str, headers: Mapping[str, str] | None = None) -> Spent:
         """Measure a page that eight connections ask for."""
         request = request_for(path, self.port, headers or {})
-        return self.requests([iter(lambda: request, None) for _ in range(CONNECTIONS)])
+        return self.requests([repeat(request)] * CONNECTIONS)
+
+    def anew(self, path: str) -> Spent:
+        """Measure a page that has to be made for each request: nobody has asked for its address before."""
+        join = "&" if "?" in path else "?"
+        numbers = count(time.monotonic_ns())
+        request = request_for(f"{path}{join}n=", self.port, GZIP).split(b"n=", 1)
+        return self.requests([(b"n=%d".join(request) % number for number in numbers)] * CONNECTIONS)
 
     def requests(self, clients: Sequence[Iterator[bytes]], wanted: frozenset[str] = PAGES) -> Spent:
         """Measure what these clients ask for."""
@@ -114,10 +122,8 @@ class Stage:
             url = self.address_of(name)
             command = [sys.executable, "-m", "bench.filling", name, "--size", str(self.effort.size)]
             print(f"Filling a database ({name}) …", file=sys.stderr, flush=True)
-            done = subprocess.run(
-                command, cwd=ROOT, env=self.environment(url), check=True, stdout=subprocess.PIPE, text=True
-            )
-            self.bases[name] = Filled(url, json.loads(done.stdout.splitlines()[-1]))
+            said = servers.said_by(command, ROOT, self.environment(url)).splitlines()
+            self.bases[name] = Filled(url, json.loads(said[-1]))
         return self.bases[name]
 
     def site(self, base: str, **settings: str) -> Site:

@@ -11,10 +11,9 @@ from django.urls import Resolver404, resolve, reverse
 
 from bench.goals import COLD, MEMORY, UNCHANGED, NotHere, Round
 from bench.load import fetch_as, headers_of
-from bench.stage import Spent, Stage
+from bench.stage import GZIP, Spent, Stage
 from bench.turns import cost, in_turns, rate
 
-GZIP = {"Accept-Encoding": "gzip"}
 HELLO = "/bare/5/"
 
 
@@ -26,15 +25,15 @@ def rounds(stage: Stage) -> Iterator[Round]:
         resolve(naive)
     except Resolver404 as missing:
         raise NotHere(f"there is no {naive}") from missing
-    cold, kept = stage.site("full"), stage.site("full", PAGE_MEMORY="32")
-    bare = f"/bare/{len(fetch_as(path, kept.port, GZIP))}/"
+    site = stage.site("full")
+    bare = f"/bare/{len(fetch_as(path, site.port, GZIP))}/"
 
     def again() -> Spent:
-        return kept.page(path, {**GZIP, "If-None-Match": headers_of(path, kept.port, GZIP)["etag"]})
+        return site.page(path, {**GZIP, "If-None-Match": headers_of(path, site.port, GZIP)["etag"]})
 
     for turn in count():
         yield {
-            COLD: [cost(*in_turns(lambda: cold.page(path), lambda: cold.page(naive), turn))],
-            MEMORY: [rate(*in_turns(lambda: kept.page(path, GZIP), lambda: kept.page(bare), turn))],
-            UNCHANGED: [rate(*in_turns(again, lambda: kept.page(HELLO), turn))],
+            COLD: [cost(*in_turns(lambda: site.anew(path), lambda: site.anew(naive), turn))],
+            MEMORY: [rate(*in_turns(lambda: site.page(path, GZIP), lambda: site.page(bare), turn))],
+            UNCHANGED: [rate(*in_turns(again, lambda: site.page(HELLO), turn))],
         }

@@ -1,10 +1,10 @@
 """What `python -m bench.digests` says: it measures in rounds of its own, with processes of its own."""
 
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 
+from bench import servers
 from bench.goals import COHORT, PERSONAL, PLANNING, Measured, NotHere, Round
 from bench.stage import ROOT, Stage
 
@@ -21,19 +21,12 @@ def rounds(stage: Stage) -> Iterator[Round]:
     yield {}
     many = str(max(2_000, int(100_000 * stage.effort.size)))
     command = [sys.executable, "-m", "bench.digests", "--rounds", str(stage.effort.rounds), "--many", many]
-    done = subprocess.run(
-        command,
-        cwd=ROOT,
-        env=stage.environment(stage.server),
-        check=False,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    said = servers.said_by(command, ROOT, stage.environment(stage.server))
     found: Round = {}
     for row, pattern in ROWS.items():
-        if match := re.search(pattern, done.stdout, re.MULTILINE):
+        if match := re.search(pattern, said, re.MULTILINE):
             found[row] = [Measured(float(figure)) for figure in match.groups()]
-    if match := re.search(GROWN, done.stdout):
+    if match := re.search(GROWN, said):
         found[PLANNING] = [Measured(float(match[1]))]
     if not found:
         raise NotHere("python -m bench.digests said nothing")

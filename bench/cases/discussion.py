@@ -21,8 +21,8 @@ def rounds(stage: Stage) -> Iterator[Round]:
     first = f"{listed}?after=1"  # a page in the middle, like the other
     return pairs(
         {
-            CROWDED: (lambda: site.page(many), lambda: site.page(few)),
-            DEEP: (lambda: site.page(deep), lambda: site.page(first)),
+            CROWDED: (lambda: site.anew(many), lambda: site.anew(few)),
+            DEEP: (lambda: site.anew(deep), lambda: site.anew(first)),
         },
         cost,
     )

@@ -14,11 +14,11 @@ from bench import servers
 from bench.goals import EDGE, EDGE_UNCHANGED, NotHere, Round
 from bench.load import Load, UnexpectedAnswerError, fetch_as, headers_of
 from bench.processes import busy_seconds
-from bench.stage import CONNECTIONS, ROOT, Spent, Stage
+from bench.stage import CONNECTIONS, GZIP, ROOT, Spent, Stage
 from bench.turns import in_turns, rate
 
 CONFIGURATION = ROOT / "deploy" / "nginx.conf"
-READER = {"Accept-Encoding": "gzip", "Cookie": "position_order=3"}
+READER = {**GZIP, "Cookie": "position_order=3"}
 
 MAIN = """
 daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;

@@ -23,8 +23,8 @@ def rounds(stage: Stage) -> Iterator[Round]:
     )
     return pairs(
         {
-            RESULTS: (lambda: site.page(many), lambda: site.page(few)),
-            RESULTS_ALIKE: (lambda: site.page(many), lambda: site.page(some)),
+            RESULTS: (lambda: site.anew(many), lambda: site.anew(few)),
+            RESULTS_ALIKE: (lambda: site.anew(many), lambda: site.anew(some)),
         },
         cost,
     )
