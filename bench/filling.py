@@ -52,15 +52,15 @@ def full(sized: Callable[[int], int]) -> dict[str, Any]:
         for many in (FEW_BALLOTS, SOME_BALLOTS)
     }
     for debate in (largest, *alike.values()):
-        settle(debate=close_debate(debate=debate, by=by, now=now), now=now)
+        close_debate(debate=debate, by=by, now=now)
     discussed = [
         written(f"comments-{many}", Filling(shape=[1] * (many // 2), texts=1), by, now)
         for many in (FEW_COMMENTS, sized(COMMENTS))
     ]
-    for debate in discussed:
-        settle(debate=debate, now=now)
     cases(sized(CASES))
-    look_through()
+    look_through()  # before anything is asked about what is new
+    for debate in Debate.objects.filter(pk__in=[one.pk for one in (largest, *alike.values(), *discussed)]):
+        settle(debate=debate, now=now)
     return {
         "results": {str(many): debate.slug for many, debate in alike.items()} | {"many": largest.slug},
         "discussed": {"few": discussed[0].slug, "many": discussed[1].slug},
