@@ -38,15 +38,21 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupt)
     servers.install(NEEDED)
+    found: dict[str, list[Measured]] = {row.name: [] for row in goals.ROWS if row.case in names}
+    machine, stopped = None, False
     try:
         with ExitStack() as ending:
             stage = staged(effort, ending)
             machine = Machine.here(stage.server)
-            found = measure(stage, names)
-        text = page(machine, effort, found)
+            measure(stage, names, found)
     except KeyboardInterrupt:
-        sys.exit("Stopped: nothing is left behind.")
+        stopped = True
+    if machine is None or not any(found.values()):
+        sys.exit("Nothing was measured, and nothing is left behind.")
+    text = page(machine, effort, found)
     print(text)
+    if stopped:
+        sys.exit("Stopped before its rounds were over: this is what there was. Nothing is left behind.")
     if options.write:
         put_into(options.write, text)
 
@@ -69,9 +75,8 @@ def staged(effort: Effort, ending: ExitStack) -> Stage:
     return stage
 
 
-def measure(stage: Stage, names: list[str]) -> dict[str, list[Measured]]:
-    """Answer what came of each row, round by round; what can't be measured is said and left out."""
-    found: dict[str, list[Measured]] = {row.name: [] for row in goals.ROWS if row.case in names}
+def measure(stage: Stage, names: list[str], found: dict[str, list[Measured]]) -> None:
+    """Put what comes of each row into `found`, round by round; say what can’t be measured, and go on."""
     cases: dict[str, Iterator[goals.Round]] = {}
     out: set[str] = set()
     try:
@@ -93,7 +98,6 @@ def measure(stage: Stage, names: list[str]) -> dict[str, list[Measured]]:
                         found[row] += figures
     finally:
         close_connections()
-    return found
 
 
 def said(turn: int, effort: Effort) -> str:
