@@ -9,6 +9,7 @@ import socket
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from http.client import HTTPConnection
 from itertools import repeat
 from urllib.parse import urlencode
 
@@ -115,6 +116,18 @@ def fetch_as(path: str, port: int, headers: Mapping[str, str]) -> bytes:
         while not connection.has_answer():
             pass
         return bytes(connection.received).partition(END_OF_HEAD)[2]
+
+
+def headers_of(path: str, port: int, headers: Mapping[str, str]) -> dict[str, str]:
+    """Answer the headers of one page, their names in small letters."""
+    connection = HTTPConnection(HOST, port, timeout=10)
+    try:
+        connection.request("GET", path, headers={"Host": f"localhost:{port}", **headers})
+        answer = connection.getresponse()
+        answer.read()
+        return {name.lower(): value for name, value in answer.getheaders()}
+    finally:
+        connection.close()
 
 
 def load(

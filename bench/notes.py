@@ -6,10 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from debates.comments.actions import post_comment
-from debates.comments.models import Comment
-from debates.publishing.models import Debate
-
 
 class Note(models.Model):
     """A text with its author and time. The table is made for the measurement."""
@@ -39,19 +35,4 @@ def insert_signed_in(request: HttpRequest) -> HttpResponse:
 def store(request: HttpRequest, author: int | None) -> HttpResponse:
     """Insert one row."""
     Note._base_manager.create(author_id=author, text=request.POST["text"], at=timezone.now())
-    return redirect("/")
-
-
-def comment(request: HttpRequest, slug: str) -> HttpResponse:
-    """Post a comment by the site's action, where the site has no page for it yet."""
-    debate = Debate.objects.get(slug=slug)
-    post_comment(
-        debate=debate,
-        by=request.user,
-        source=request.POST["text"],
-        now=timezone.now(),
-        text_id=int(request.POST.get("on") or 0) or None,
-        paragraph=request.POST.get("paragraph", ""),
-        parent=Comment.objects.filter(pk=int(request.POST.get("parent") or 0)).first(),
-    )
     return redirect("/")

@@ -8,13 +8,10 @@ from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.db import connections
 from django.test import Client
-from django.urls import reverse
 
 from accounts.models import User
 from config import serving
-from debates.publishing.models import Debate
 
 
 @contextmanager
@@ -43,18 +40,6 @@ def until_it_answers(address: serving.Address, server: subprocess.Popen[Any]) ->
         if server.poll() is not None or time.monotonic() > deadline:
             raise SystemExit("The web server did not start.")
         time.sleep(0.1)
-
-
-def pages() -> dict[str, str]:
-    """Answer the addresses of a debate of the demonstration, an essay of it and the home page."""
-    debate = Debate.objects.public().order_by("pk")[0]
-    position = debate.positions.order_by("order")[0]
-    connections.close_all()
-    return {
-        "debate": reverse("reading:debate", args=[debate.slug]),
-        "essay": reverse("reading:essay", args=[debate.slug, position.slug]),
-        "home": reverse("reading:home"),
-    }
 
 
 def sign_in(client: Client, person: User) -> None:

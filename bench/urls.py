@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from bench.naive import naive
-from bench.notes import comment, insert, insert_signed_in
+from bench.notes import insert, insert_signed_in
 from config.urls import handler400, handler403, handler404, handler500
 from config.urls import urlpatterns as of_the_site
 from debates.stances.models import Ballot
@@ -54,5 +54,4 @@ urlpatterns = [
     path("bare/debate/<slug:slug>/", naive),
     path("bare/insert/", insert),
     path("bare/insert/signed-in/", insert_signed_in),
-    path("bare/comment/<slug:slug>/", comment),
 ]
