@@ -13,6 +13,7 @@ from django.core.mail.message import sanitize_address
 from debates.outbox.smtp_replies import CLOSING
 
 DONE = 250
+GO_ON = 354
 TAKES = frozenset({DONE, 251})
 """Answers of a server that takes mail for a recipient, also where it passes it on."""
 
@@ -21,7 +22,10 @@ _PLAIN = re.compile(r"[A-Za-z0-9._+=-]+@[A-Za-z0-9.-]+", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A message that is ready to be handed over: both addresses in their brackets, and the bytes."""
+    """A message that is ready to be handed over: both addresses in their brackets, and the bytes.
+
+    The lines of `content` end as SMTP has it, the last one too.
+    """
 
     sender: str
     recipient: str
@@ -91,10 +95,12 @@ class Watched(smtplib.SMTP):
         code, words = self.getreply()
         if code not in TAKES:
             self.refuse(code, smtplib.SMTPRecipientsRefused({parcel.recipient: (code, words)}))
-        try:
-            code, words = self.data(parcel.content)
-        except smtplib.SMTPDataError as error:
-            self.refuse(error.smtp_code, error)
+        self.send("DATA\r\n")
+        code, words = self.getreply()
+        if code == GO_ON:
+            # A line that begins with a dot gets another, which the server takes away (RFC 5321, 4.5.2).
+            self.send(parcel.content.replace(b"\r\n.", b"\r\n..") + b".\r\n")
+            code, words = self.getreply()
         if code != DONE:
             self.refuse(code, smtplib.SMTPDataError(code, words))
 

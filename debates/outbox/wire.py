@@ -17,7 +17,7 @@ from debates.outbox.addresses import is_one_line
 LONGEST_LINE = 998
 """Octets of a line, without its end (RFC 5322, 2.1.1)."""
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = re.compile(rb"\r?\n")
 
 
 class TooLongError(ValueError):
@@ -73,14 +73,11 @@ def folded(name: str, value: str) -> str:
 
 def part(kind: str, said: str) -> bytes:
     """Answer one part: as it is, or with its lines shortened where one of them is too long."""
-    content = _LINE_END.sub("\r\n", said).encode()
+    content = said.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n").encode()
     encoding = "7bit" if content.isascii() else "8bit"
     if max(map(len, content.split(b"\r\n"))) > LONGEST_LINE:
         encoding = "quoted-printable"
         # It ends the lines that it breaks as the first one ends, and so without knowing how.
-        content = _QUOTED_END.sub(b"\r\n", binascii.b2a_qp(content))
+        content = _LINE_END.sub(b"\r\n", binascii.b2a_qp(content))
     about = f'\r\nContent-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n'
     return about.encode("ascii") + content
-
-
-_QUOTED_END = re.compile(rb"\r?\n")
