@@ -149,10 +149,39 @@ def plan() -> dict[str, float]:
 
     Digest.objects.exists()
     plan_batch(NOW)  # what is loaded once is loaded now
-    before = memory()
-    began = time.perf_counter()
-    letters = plan_due(now=NOW)
-    return {"seconds": time.perf_counter() - began, "letters": letters, "before": before, "after": memory()}
+    before, worked = memory(), time.process_time()
+    progress = Progress()
+    letters = plan_due(now=NOW, has_time=progress)
+    return {
+        "seconds": progress.seconds,
+        "worked": time.process_time() - worked,
+        "letters": letters,
+        "before": before,
+        "after": memory(),
+    }
+
+
+class Progress:
+    """Says to whoever waits how far planning has come, about every ten seconds."""
+
+    def __init__(self) -> None:
+        self.began = self.said = time.perf_counter()
+        self.batches = 0
+
+    @property
+    def seconds(self) -> float:
+        """Answer for how long it has gone on."""
+        return time.perf_counter() - self.began
+
+    def __call__(self) -> bool:
+        """Answer that there is time for another batch."""
+        from debates.digests.actions.planning import BATCH
+
+        if time.perf_counter() - self.said > 10:
+            self.said = time.perf_counter()
+            print(f"{self.batches * BATCH:,} planned in {self.seconds:.0f} s", file=sys.stderr, flush=True)
+        self.batches += 1
+        return True
 
 
 def memory() -> float:
@@ -167,10 +196,15 @@ def planning(many: int) -> str:
         fill(count)
         found = child("plan")
         rows.append((count, found))
-    lines = ["| due | letters | seconds for 1,000 | most memory, MB |", "| --: | --: | --: | --: |"]
+    lines = [
+        "| due | letters | seconds for 1,000 | of them at work | most memory, MB |",
+        "| --: | --: | --: | --: | --: |",
+    ]
     for count, found in rows:
-        each = 1000 * found["seconds"] / max(found["letters"], 1)
-        lines.append(f"| {count:,} | {found['letters']:,.0f} | {each:.2f} | {found['after']:.1f} |")
+        thousands = max(found["letters"], 1) / 1000
+        each, work = found["seconds"] / thousands, found["worked"] / thousands
+        most = f"{found['after']:.1f}"
+        lines.append(f"| {count:,} | {found['letters']:,.0f} | {each:.2f} | {work:.2f} | {most} |")
     grown = rows[1][1]["after"] - rows[0][1]["after"]
     return "\n".join([*lines, "", f"Memory grew by {grown:.1f} MB.", ""])
 
@@ -178,7 +212,10 @@ def planning(many: int) -> str:
 def child(name: str) -> dict[str, float]:
     """Run a part of this file in a process of its own, and answer what it answers."""
     done = subprocess.run(
-        [sys.executable, "-m", "bench.digests", "--child", name], check=True, capture_output=True, text=True
+        [sys.executable, "-m", "bench.digests", "--child", name],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     return dict(json.loads(done.stdout.splitlines()[-1]))
 

@@ -5,7 +5,7 @@ trip; and the server plans it once for each connection.
 """
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
@@ -14,27 +14,25 @@ from debates.outbox.models import State
 if TYPE_CHECKING:
     from debates.outbox.actions import Result
 
-HELD = "claimed_by = %(sender)s AND state IN ('claimed', 'transmitting')"
-
-BEGIN = f"""
+BEGIN = """
 UPDATE outbox_message
    SET state = 'transmitting', lease_until = %(until)s, changed_at = %(now)s
- WHERE id = %(pk)s AND {HELD}
+ WHERE id = %(pk)s AND claimed_by = %(sender)s AND state IN ('claimed', 'transmitting')
 """
 
-SETTLE_AND_BEGIN = f"""
+SETTLE = """
 WITH last AS (
     UPDATE outbox_message
        SET state = %(last_state)s, reason = %(last_reason)s, attempts = attempts + 1,
            due_at = COALESCE(%(last_due)s, due_at), sent_at = %(last_sent)s, changed_at = %(now)s,
            claimed_by = '', lease_until = NULL
-     WHERE id = %(last)s AND {HELD}
+     WHERE id = %(last)s AND claimed_by = %(sender)s AND state IN ('claimed', 'transmitting')
 )
-{BEGIN}"""
+"""
 
 
 def begin_at_once(pk: int, sender: str, now: datetime, lease: timedelta, last: "Result | None") -> bool:
-    """Answer whether the message was this sender's to begin; what became of the last is recorded either way."""
+    """Answer whether the message was this sender's to begin; the last is settled either way."""
     values = {"pk": pk, "sender": sender, "now": now, "until": now + lease}
     if last:
         values |= {
@@ -44,8 +42,9 @@ def begin_at_once(pk: int, sender: str, now: datetime, lease: timedelta, last: "
             "last_due": last.due_at,
             "last_sent": now if last.state is State.SENT else None,
         }
-    connection.ensure_connection()
+    database: Any = connection
+    database.ensure_connection()
     # Django's own cursor puts the values into the text, so that every statement is another one.
-    with connection.wrap_database_errors, connection.Database.Cursor(connection.connection) as cursor:
-        cursor.execute(SETTLE_AND_BEGIN if last else BEGIN, values, prepare=True)
+    with database.wrap_database_errors, database.Database.Cursor(database.connection) as cursor:
+        cursor.execute(SETTLE + BEGIN if last else BEGIN, values, prepare=True)
         return bool(cursor.rowcount)

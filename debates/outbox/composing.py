@@ -170,10 +170,10 @@ def loading(html: str) -> list[str]:
     for tag in _PLAIN_TAG.finditer(html):
         names.add(tag[1])
         attributes.update(_ATTRIBUTE.findall(tag[2]))
-    is_plain = "<" not in _PLAIN_TAG.sub("", html)
-    if is_plain and not names & Loading.ELEMENTS and not attributes & Loading.ATTRIBUTES:
-        if not any(name.startswith("on") for name in attributes):
-            return []
+    suspects = (names & Loading.ELEMENTS) | (attributes & Loading.ATTRIBUTES)
+    suspects |= {name for name in attributes if name.startswith("on")}
+    if not suspects and "<" not in _PLAIN_TAG.sub("", html):
+        return []
     finder = Loading()
     finder.feed(html)
     return finder.found

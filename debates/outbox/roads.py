@@ -1,4 +1,4 @@
-"""How a composed e-mail gets to whoever takes it on: by SMTP in steps of our own, else as Django's backends do.
+"""How a composed e-mail gets to whoever takes it on: by SMTP in steps of our own, else in one of Django's.
 
 A message is packed before anybody is told of it, announced before the database is, and handed over after.
 """

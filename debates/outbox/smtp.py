@@ -10,10 +10,9 @@ from typing import Any, NoReturn
 from django.core.mail.backends.smtp import EmailBackend as DjangoEmailBackend
 from django.core.mail.message import sanitize_address
 
-from debates.outbox.smtp_replies import CLOSING
-
 DONE = 250
 GO_ON = 354
+CLOSING = 421
 TAKES = frozenset({DONE, 251})
 """Answers of a server that takes mail for a recipient, also where it passes it on."""
 
@@ -105,7 +104,7 @@ class Watched(smtplib.SMTP):
             self.refuse(code, smtplib.SMTPDataError(code, words))
 
     def refuse(self, code: int, error: smtplib.SMTPException) -> NoReturn:
-        """Leave the connection so that another message can follow, where the server lets it; raise the error."""
+        """Leave the connection ready for another message, where the server lets it, and raise the error."""
         if code == CLOSING:
             self.close()
         else:
