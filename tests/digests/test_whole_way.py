@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -56,7 +57,13 @@ class Storm:
 
     def begin(self, ahead: int = 0) -> None:
         self.fleet = Fleet(
-            self.folder, self.sink, self.redis, self.chance, "tests.digests.ahead", AHEAD=str(ahead)
+            self.folder,
+            self.sink,
+            self.redis,
+            self.chance,
+            "tests.digests.ahead",
+            AHEAD=str(ahead),
+            SECRET_KEY=settings.SECRET_KEY,
         )
 
     def answer(self, recipient: str) -> str:
