@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from django.core.mail import BadHeaderError, EmailMultiAlternatives
@@ -25,17 +26,15 @@ parts = st.lists(lines | odd)
 subjects = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=250)
 
 
-def mail(**given: object) -> EmailMultiAlternatives:
-    made = EmailMultiAlternatives(
-        **{
-            "subject": "Dredging",
-            "body": "Mud moves.\n",
-            "from_email": "The Quay <debates@debates.example>",
-            "to": ["vera@example.org"],
-            "headers": {"Message-ID": "<1@debates.example>", "Date": "Sun, 01 Mar 2026 09:00:00 +0000"},
-            **given,
-        }
-    )
+def mail(**given: Any) -> EmailMultiAlternatives:
+    values: dict[str, Any] = {
+        "subject": "Dredging",
+        "body": "Mud moves.\n",
+        "from_email": "The Quay <debates@debates.example>",
+        "to": ["vera@example.org"],
+        "headers": {"Message-ID": "<1@debates.example>", "Date": "Sun, 01 Mar 2026 09:00:00 +0000"},
+    }
+    made = EmailMultiAlternatives(**values | given)
     made.attach_alternative("<p>Mud moves.</p>", "text/html")
     return made
 
@@ -96,7 +95,8 @@ def test_the_recipients_own_addresses_arrive_whole_however_the_lines_are_broken(
 @pytest.mark.parametrize("value", ["a\r\nBcc: s@b.example", "a\nb", "a\rb", "a\x0bb", "a\x00b", "a\u2028b"])
 @pytest.mark.parametrize("where", ["subject", "from_email", "to", "headers"])
 def test_no_header_takes_a_line_end(where: str, value: str) -> None:
-    given = {"to": [value], "headers": {"List-Id": value}}.get(where, value)
+    values: dict[str, Any] = {"to": [value], "headers": {"List-Id": value}}
+    given = values.get(where, value)
     with pytest.raises(BadHeaderError):
         as_wire(mail(**{where: given}))
 
