@@ -15,9 +15,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from statistics import median
-from typing import Any
+from typing import IO, Any
 
 import django
 
@@ -27,6 +28,9 @@ from bench.postgresql import database_of_our_own
 NOW = datetime(2026, 3, 2, 8, 3, tzinfo=UTC)
 FEW, MANY = 1_000, 100_000
 MESSAGES = 400
+SHARED = 1_200
+"""Messages that two workers share."""
+COMMITS = 50
 
 
 def main() -> None:
@@ -149,10 +153,39 @@ def plan() -> dict[str, float]:
 
     Digest.objects.exists()
     plan_batch(NOW)  # what is loaded once is loaded now
-    before = memory()
-    began = time.perf_counter()
-    letters = plan_due(now=NOW)
-    return {"seconds": time.perf_counter() - began, "letters": letters, "before": before, "after": memory()}
+    before, worked = memory(), time.process_time()
+    progress = Progress()
+    letters = plan_due(now=NOW, has_time=progress)
+    return {
+        "seconds": progress.seconds,
+        "worked": time.process_time() - worked,
+        "letters": letters,
+        "before": before,
+        "after": memory(),
+    }
+
+
+class Progress:
+    """Says to whoever waits how far planning has come, about every ten seconds."""
+
+    def __init__(self) -> None:
+        self.began = self.said = time.perf_counter()
+        self.batches = 0
+
+    @property
+    def seconds(self) -> float:
+        """Answer for how long it has gone on."""
+        return time.perf_counter() - self.began
+
+    def __call__(self) -> bool:
+        """Answer that there is time for another batch."""
+        from debates.digests.actions.planning import BATCH
+
+        if time.perf_counter() - self.said > 10:
+            self.said = time.perf_counter()
+            print(f"{self.batches * BATCH:,} planned in {self.seconds:.0f} s", file=sys.stderr, flush=True)
+        self.batches += 1
+        return True
 
 
 def memory() -> float:
@@ -167,10 +200,15 @@ def planning(many: int) -> str:
         fill(count)
         found = child("plan")
         rows.append((count, found))
-    lines = ["| due | letters | seconds for 1,000 | most memory, MB |", "| --: | --: | --: | --: |"]
+    lines = [
+        "| due | letters | seconds for 1,000 | of them at work | most memory, MB |",
+        "| --: | --: | --: | --: | --: |",
+    ]
     for count, found in rows:
-        each = 1000 * found["seconds"] / max(found["letters"], 1)
-        lines.append(f"| {count:,} | {found['letters']:,.0f} | {each:.2f} | {found['after']:.1f} |")
+        thousands = max(found["letters"], 1) / 1000
+        each, work = found["seconds"] / thousands, found["worked"] / thousands
+        most = f"{found['after']:.1f}"
+        lines.append(f"| {count:,} | {found['letters']:,.0f} | {each:.2f} | {work:.2f} | {most} |")
     grown = rows[1][1]["after"] - rows[0][1]["after"]
     return "\n".join([*lines, "", f"Memory grew by {grown:.1f} MB.", ""])
 
@@ -178,7 +216,10 @@ def planning(many: int) -> str:
 def child(name: str) -> dict[str, float]:
     """Run a part of this file in a process of its own, and answer what it answers."""
     done = subprocess.run(
-        [sys.executable, "-m", "bench.digests", "--child", name], check=True, capture_output=True, text=True
+        [sys.executable, "-m", "bench.digests", "--child", name],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
@@ -194,12 +235,29 @@ def deliver() -> dict[str, float]:
     from debates.outbox.models import Message
 
     Message.objects.exists()
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     sent = delivery.deliver_due(clock=timezone.now, chance=lambda: 0.0, patience=timedelta(minutes=9))
-    return {"sent": sent, "seconds": time.perf_counter() - began}
+    ended = time.perf_counter()
+    return {
+        "sent": sent,
+        "began": began,
+        "ended": ended,
+        "seconds": ended - began,
+        "worked": time.process_time() - worked,
+    }
 
 
-CHILDREN: dict[str, Callable[[], dict[str, float]]] = {"plan": plan, "deliver": deliver}
+def deliver_when_told() -> dict[str, float]:
+    """Do the same at the moment at which all workers are ready."""
+    from debates.outbox.models import Message
+
+    Message.objects.exists()
+    print("ready", flush=True)
+    sys.stdin.readline()
+    return deliver()
+
+
+CHILDREN: dict[str, Callable[[], dict[str, float]]] = {"plan": plan, "deliver": deliver_when_told}
 
 
 def promised(count: int, *, personal: bool) -> list[bytes]:
@@ -210,6 +268,7 @@ def promised(count: int, *, personal: bool) -> list[bytes]:
     from debates.digests.letters.digest import digest_letters
     from debates.outbox.composing import compose
     from debates.outbox.models import Message
+    from debates.outbox.wire import as_wire
 
     fill(count, personal=personal)
     if plan_due(now=NOW) != count:
@@ -221,7 +280,7 @@ def promised(count: int, *, personal: bool) -> list[bytes]:
         for row, letter in zip(rows, letters, strict=True)
         if letter
     )
-    return [mail.message().as_bytes().replace(b"\n", b"\r\n") for mail in mails]
+    return [as_wire(mail) for mail in mails]
 
 
 def bare(ready: list[bytes]) -> float:
@@ -233,10 +292,18 @@ def bare(ready: list[bytes]) -> float:
         return len(ready) / (time.perf_counter() - began)
 
 
-def kept() -> float:
-    """Answer the messages a second of the outbox."""
-    found = deliver()
-    return found["sent"] / found["seconds"]
+COMMIT = "UPDATE outbox_message SET attempts = 0 WHERE id = (SELECT min(id) FROM outbox_message)"
+
+
+def commit() -> float:
+    """Answer the milliseconds that the database takes for a statement of its own, as one message needs."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        began = time.perf_counter()
+        for _ in range(COMMITS):
+            cursor.execute(COMMIT)
+        return 1000 * (time.perf_counter() - began) / COMMITS
 
 
 def again() -> None:
@@ -250,21 +317,47 @@ def workers(count: int) -> float:
     """Answer the messages a second of so many workers, from the first that begins to the last that ends."""
     again()
     command = [sys.executable, "-m", "bench.digests", "--child", "deliver"]
-    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(count)]
+    pipe = subprocess.PIPE
+    running = [subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) for _ in range(count)]
+    for process in running:
+        told(process.stdout).readline()
+    for process in running:
+        print(file=told(process.stdin), flush=True)
     answers = [json.loads(process.communicate()[0].splitlines()[-1]) for process in running]
-    return float(sum(answer["sent"] / answer["seconds"] for answer in answers if answer["sent"]))
+    took = max(answer["ended"] for answer in answers) - min(answer["began"] for answer in answers)
+    return float(sum(answer["sent"] for answer in answers)) / took
 
 
-def turns(ready: list[bytes], rounds: int) -> tuple[list[float], list[float]]:
-    """Answer the outbox's rate as a part of the bare loop's, and by itself, in each round."""
-    ratios, rates = [], []
+def told(pipe: IO[str] | None) -> IO[str]:
+    """Answer a pipe that was asked for."""
+    if pipe is None:
+        raise SystemExit("A worker has no pipe.")
+    return pipe
+
+
+@dataclass(slots=True)
+class Turns:
+    """What each round measured: parts of the bare loop's rate, messages a second, and milliseconds."""
+
+    ratios: list[float] = field(default_factory=list)
+    rates: list[float] = field(default_factory=list)
+    work: list[float] = field(default_factory=list)
+    commits: list[float] = field(default_factory=list)
+
+
+def turns(ready: list[bytes], rounds: int) -> Turns:
+    """Send everything by the outbox and by the bare loop, one after the other."""
+    found = Turns()
     for turn in range(rounds):
         again()
         # What else the machine does meets both: they take turns in going first.
         loop = bare(ready) if turn % 2 else 0.0
-        rates.append(kept())
-        ratios.append(rates[-1] / (loop or bare(ready)))
-    return ratios, rates
+        sent = deliver()
+        found.rates.append(sent["sent"] / sent["seconds"])
+        found.work.append(1000 * sent["worked"] / sent["sent"])
+        found.ratios.append(found.rates[-1] / (loop or bare(ready)))
+        found.commits.append(commit())
+    return found
 
 
 def sending(rounds: int) -> str:
@@ -272,14 +365,16 @@ def sending(rounds: int) -> str:
     lines = [
         f"{MESSAGES} messages a round, {rounds} rounds",
         "",
-        "| | of the bare loop | lowest | highest | messages/s |",
-        "| --- | --: | --: | --: | --: |",
+        "| | of the bare loop | lowest | highest | messages/s | ms of work | ms for a commit |",
+        "| --- | --: | --: | --: | --: | --: | --: |",
     ]
     for name, personal in (("the same for a cohort", False), ("personal", True)):
         ready = promised(MESSAGES, personal=personal)
-        ratios, rates = turns(ready, rounds)
+        found = turns(ready, rounds)
         size = sum(map(len, ready)) / len(ready) / 1024
-        lines.append(f"| {name} ({size:.1f} KB) | {spread(ratios)} | {median(rates):.0f} |")
+        others = f"{median(found.rates):.0f} | {median(found.work):.2f} | {median(found.commits):.2f}"
+        lines.append(f"| {name} ({size:.1f} KB) | {spread(found.ratios)} | {others} |")
+    promised(SHARED, personal=False)
     both = [workers(2) / workers(1) for _ in range(rounds)]
     return "\n".join(
         [*lines, "", f"Two workers against one: {median(both):.2f} ({min(both):.2f}–{max(both):.2f})"]

@@ -27,6 +27,8 @@ class Sink:
         self.accepted: list[tuple[str, bytes]] = []
         self.seen: Counter[str] = Counter()
         self.connections = 0
+        self.takes_groups = False
+        self.answer_sender: Answer = lambda _: ""
         self.answer_recipient: Answer = lambda _: ""
         self.answer_text: Answer = lambda _: ""
         self.drops_before_text = 0
@@ -120,7 +122,15 @@ class Conversation:
         self.sink.transports.add(server.transport)
         session.host_name = hostname
         session.taken = 0
-        return responses
+        return [responses[0], *(["250-PIPELINING"] if self.sink.takes_groups else []), *responses[1:]]
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        refusal = self.sink.answer_sender(address)
+        if refusal:
+            return refusal
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         self.sink.seen[address] += 1

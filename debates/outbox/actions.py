@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.verdicts import Refused
 from debates.outbox import policies
 from debates.outbox.addresses import new_message_id, refuse_unusable, site_host
+from debates.outbox.beginning import begin_at_once
 from debates.outbox.letters import TEST
 from debates.outbox.models import TROUBLED, Message, State, values
 from debates.outbox.suppressing import withhold
@@ -198,7 +199,6 @@ def take(*, sender: str, most: int, now: datetime, lease: timedelta) -> list[Mes
     return list(Message.objects.held_by(sender).filter(state=State.CLAIMED).order_by("due_at", "pk"))
 
 
-@transaction.atomic
 def begin(
     *, message: Message, sender: str, now: datetime, lease: timedelta, last: Result | None = None
 ) -> bool:
@@ -207,10 +207,13 @@ def begin(
     Answers whether it is still this sender's. The lease runs anew: from here on nobody else may take the
     message, because nobody else can know how far it got.
     """
-    if last:
-        settle(last, sender=sender, now=now)
-    held = Message.objects.held_by(sender).filter(pk=message.pk)
-    return bool(held.update(state=State.TRANSMITTING, lease_until=now + lease, changed_at=now))
+    if transaction.get_connection().vendor == "postgresql":
+        return begin_at_once(message.pk, sender, now, lease, last)
+    with transaction.atomic():
+        if last:
+            settle(last, sender=sender, now=now)
+        held = Message.objects.held_by(sender).filter(pk=message.pk)
+        return bool(held.update(state=State.TRANSMITTING, lease_until=now + lease, changed_at=now))
 
 
 @transaction.atomic

@@ -32,6 +32,10 @@ _ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+/[A-Za-z0-9._~/%=?-]*", re.A
 _MAIL_ADDRESS = re.compile(r"mailto:[A-Za-z0-9._~%+-]+@[A-Za-z0-9.-]+(?:\?subject=[A-Za-z0-9._~%-]+)?")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>", re.ASCII)
 
+# A tag that every parser reads alike. Whatever else has a “<” is read by one.
+_PLAIN_TAG = re.compile(r"""</?([a-z][a-z0-9]*)((?:[ \n]+[a-z-]+="[^"<>]*")*)[ \n]*>""", re.ASCII)
+_ATTRIBUTE = re.compile(r"""([a-z-]+)="[^"]*\"""", re.ASCII)
+
 # Rules that stand in an at-rule (dark colours) stay in the head; everything else goes into the elements,
 # because many mail programs drop the head. Nothing is fetched.
 _INLINER = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
@@ -149,10 +153,8 @@ def refuse_unsendable(letter: Letter) -> None:
         raise UnsendableError("Only a list can be left.")
     if letter.unsubscribe_mail and not letter.unsubscribe:
         raise UnsendableError("A list that is left by e-mail is left by one click, too.")
-    finder = Loading()
-    finder.feed(letter.html)
-    if finder.found:
-        raise UnsendableError(f"The HTML part would load something: {', '.join(finder.found)}.")
+    if found := loading(letter.html):
+        raise UnsendableError(f"The HTML part would load something: {', '.join(found)}.")
 
 
 def refuse_own(letter: Letter) -> None:
@@ -174,6 +176,22 @@ def refuse_lines(headers: dict[str, str]) -> None:
     for name, value in headers.items():
         if not is_one_line(value):
             raise UnsendableError(f"The header {name} holds a line end or another control character.")
+
+
+def loading(html: str) -> list[str]:
+    """Answer what a mail program would fetch or run when it shows this."""
+    names: set[str] = set()
+    attributes: set[str] = set()
+    for tag in _PLAIN_TAG.finditer(html):
+        names.add(tag[1])
+        attributes.update(_ATTRIBUTE.findall(tag[2]))
+    suspects = (names & Loading.ELEMENTS) | (attributes & Loading.ATTRIBUTES)
+    suspects |= {name for name in attributes if name.startswith("on")}
+    if not suspects and "<" not in _PLAIN_TAG.sub("", html):
+        return []
+    finder = Loading()
+    finder.feed(html)
+    return finder.found
 
 
 class Loading(HTMLParser):

@@ -61,8 +61,11 @@ class Redis:
 class Fleet:
     """Workers and beats on the test's database; `senders_killed` counts what might have been sending."""
 
-    def __init__(self, folder: Path, sink: Sink, redis: Redis | None, chance: Random) -> None:
+    def __init__(
+        self, folder: Path, sink: Sink, redis: Redis | None, chance: Random, app: str = "config", **env: str
+    ) -> None:
         self.folder, self.chance = folder, chance
+        self.app = app
         self.senders_killed = 0
         self.env = {
             **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
@@ -75,12 +78,14 @@ class Fleet:
             "OUTBOX_FIRST_WAIT": "0.5",
             "OUTBOX_TICK": "0.5",
             "LOG_LEVEL": "WARNING",
+            **env,
         }
         self.worker = WORKER if redis else EMBEDDED
         self.workers = [self.start(self.worker) for _ in range(2 if redis else 3)]
         self.beats = [self.start(BEAT) for _ in range(2 if redis else 0)]
 
     def start(self, command: tuple[str, ...]) -> "subprocess.Popen[bytes]":
+        command = tuple(self.app if word == "config" else word for word in command)
         with (self.folder / "fleet.log").open("ab") as log:
             return subprocess.Popen(
                 command, cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True

@@ -47,6 +47,47 @@ def test_more_than_a_batch_is_worked_off_in_one_sweep(sink: Sink, deliver: Deliv
     assert sink.connections == 1
 
 
+def sender(clock: Clock) -> delivery.Sender:
+    until = clock.now + timedelta(hours=1)
+    return delivery.Sender(clock, lambda: 0.0, until=until, advanced=lambda _: None)
+
+
+def test_a_sender_takes_more_each_time_while_the_server_is_quick(sink: Sink, clock: Clock) -> None:
+    promise_many(9 * delivery.BATCH)
+    one = sender(clock)
+    done = []
+    for _batch in range(4):
+        assert one.deliver_batch()
+        done.append(one.done)
+    assert done == [delivery.BATCH * times for times in (1, 3, 7, 9)]
+    assert not one.deliver_batch()
+    assert one.batch <= delivery.MOST
+    one.leave()
+    assert set(states().values()) == {"sent"}
+
+
+def test_a_sender_takes_no_more_from_a_slow_server(sink: Sink, clock: Clock) -> None:
+    promise_many(2 * delivery.BATCH + 1)
+    sink.on_text = lambda: clock.go(seconds=1) and None
+    one = sender(clock)
+    done = []
+    for _batch in range(3):
+        one.deliver_batch()
+        done.append(one.done)
+    assert done == [delivery.BATCH, 2 * delivery.BATCH, 2 * delivery.BATCH + 1]
+    one.leave()
+
+
+def test_a_server_that_takes_groups_is_sent_the_same(sink: Sink, deliver: Deliver) -> None:
+    sink.takes_groups = True
+    promise_many(5)
+    answers = {"reader2@example.org": "550 No", "reader4@example.org": "450 Later"}
+    sink.answer_recipient = lambda recipient: answers.get(recipient, "")
+    assert deliver() == 5
+    assert [*states().values()] == ["sent", "failed", "sent", "pending", "sent"]
+    assert (sink.connections, sorted(sink.by_message_id.values())) == (1, [1, 1, 1])
+
+
 def test_a_refusal_for_now_is_tried_again_later_and_later_and_given_up_after_a_day(
     sink: Sink, deliver: Deliver, clock: Clock
 ) -> None:

@@ -4,13 +4,13 @@ import socket
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from smtplib import SMTPServerDisconnected
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused, SMTPServerDisconnected
 from threading import Thread
 
 import pytest
 from django.core.mail import BadHeaderError, EmailMessage, get_connection
 
-from debates.outbox.smtp import EmailBackend
+from debates.outbox.smtp import EmailBackend, Parcel, Watched, in_brackets
 from tests.sink import Sink
 
 END_OF_TEXT = b"\r\n.\r\n"
@@ -86,3 +86,83 @@ def test_what_was_true_of_one_message_says_nothing_of_the_next(sink: Sink) -> No
 
 def test_without_a_connection_nothing_is_out() -> None:
     assert not EmailBackend().text_is_out
+
+
+# ---------------------------------------------------------------- announced, and then handed over
+
+PARCEL = Parcel(
+    "<debates@localhost>", "<vera@example.org>", b"Subject: Mud\r\n\r\n.\r\n..two\r\nMud moves.\r\n"
+)
+
+
+@pytest.fixture(params=[False, True], ids=["one by one", "in groups"])
+def watched(sink: Sink, request: pytest.FixtureRequest) -> Iterator[Watched]:
+    """Answer a connection to a server that takes commands one by one, or in groups."""
+    sink.takes_groups = request.param
+    with suppress(SMTPServerDisconnected), Watched("127.0.0.1", sink.port, timeout=5) as connection:
+        connection.ehlo_or_helo_if_needed()
+        assert connection.has_extn("pipelining") is request.param
+        yield connection
+
+
+def hand_over(watched: Watched) -> None:
+    watched.announce(PARCEL)
+    watched.hand_over(PARCEL)
+
+
+def test_what_is_announced_is_taken_when_it_is_handed_over(sink: Sink, watched: Watched) -> None:
+    for number in (1, 2):
+        watched.announce(PARCEL)
+        assert (watched.text_is_out, len(sink.accepted)) == (False, number - 1)
+        watched.hand_over(PARCEL)
+        assert watched.text_is_out
+    assert sink.accepted == [("vera@example.org", PARCEL.content)] * 2
+
+
+def test_what_is_only_announced_is_never_taken(sink: Sink, watched: Watched) -> None:
+    watched.announce(PARCEL)
+    watched.close()
+    sink.down()
+    assert sink.accepted == []
+
+
+@pytest.mark.parametrize("where", ["answer_sender", "answer_recipient", "answer_text"])
+def test_after_a_refusal_the_same_connection_takes_the_next(sink: Sink, watched: Watched, where: str) -> None:
+    errors = {"answer_sender": SMTPSenderRefused, "answer_recipient": SMTPRecipientsRefused}
+    setattr(sink, where, lambda _: "450 4.2.1 Busy")
+    with pytest.raises(errors.get(where, SMTPDataError)):
+        hand_over(watched)
+    setattr(sink, where, lambda _: "")
+    hand_over(watched)
+    assert (len(sink.accepted), sink.connections) == (1, 1)
+
+
+@pytest.mark.parametrize("where", ["answer_sender", "answer_recipient", "answer_text"])
+def test_a_server_that_says_goodbye_is_hung_up_on(sink: Sink, watched: Watched, where: str) -> None:
+    setattr(sink, where, lambda _: "421 4.3.2 Closing")
+    with pytest.raises((SMTPSenderRefused, SMTPRecipientsRefused, SMTPDataError)):
+        hand_over(watched)
+    assert watched.sock is None
+    with pytest.raises(SMTPServerDisconnected):
+        watched.hand_over(PARCEL)
+
+
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [
+        ("vera@example.org", "<vera@example.org>"),
+        ("The Quay <debates@debates.example>", "<debates@debates.example>"),
+        ('"v..e@ra"@example.org', '<"v..e@ra"@example.org>'),
+        ("vera@zürich.example", "<vera@xn--zrich-kva.example>"),
+    ],
+)
+def test_an_envelope_has_the_address_alone_in_ascii(address: str, written: str) -> None:
+    assert in_brackets(address) == written
+
+
+@pytest.mark.parametrize(
+    "address", ["v@example.org>\r\nDATA\r\n", "vera\r\n@example.org", "\r\nDATA\r\n", ""]
+)
+def test_no_command_hides_in_an_address(address: str) -> None:
+    with pytest.raises(ValueError, match="nvalid address"):
+        in_brackets(address)

@@ -25,6 +25,7 @@ from debates.digests.queries.shapes import CommentNews, DebateNews
 from debates.digests.queries.telling import Telling
 from debates.outbox.composing import compose
 from debates.outbox.renderers import Letter
+from debates.outbox.wire import as_wire
 from debates.publishing.position_order import arm_of, rotated
 
 FOR = timedelta(minutes=1)
@@ -157,11 +158,12 @@ def fitting(contents: Contents, told: tuple[CommentNews, ...], turn: int, langua
 
 def is_too_long(made: Letter) -> bool:
     """Answer whether the letter is longer, as it is sent, than an e-mail may be."""
-    said = len(made.text.encode()) + len(made.html.encode()) + STYLE * made.html.count("<")
+    elements = made.html.count("<") - made.html.count("</")
+    said = len(made.text.encode()) + len(made.html.encode()) + STYLE * elements
     if LAYOUT + WRITTEN_DOWN * said <= MOST_BYTES:
         return False  # surely, and most are: nothing has to be made up to find it
     mail = compose(made, recipient="reader@example.org", now=timezone.now())
-    return len(mail.message().as_bytes()) > MOST_BYTES
+    return len(as_wire(mail)) > MOST_BYTES
 
 
 def made_up(

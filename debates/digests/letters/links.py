@@ -5,10 +5,12 @@ Each is as long as everybody else's in the same language: the number is filled u
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import quote
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from debates.digests.lists import MailingList
 from debates.digests.models import Subscriber, Subscription
@@ -117,4 +119,17 @@ def number(subscriber: Subscriber) -> str:
 
 def whole(name: str, *args: str) -> str:
     """Answer the whole address of a page of this name."""
-    return settings.SITE.base_url + reverse(name, args=args)
+    return settings.SITE.base_url + shape(name, len(args), get_language()).format(*args)
+
+
+STAND_INS = ("1" * 20, "b" * 20, "c" * 20)
+"""What stands where a number, and up to two words, go."""
+
+
+@lru_cache
+def shape(name: str, count: int, language: str | None) -> str:  # noqa: ARG001 - paths begin with the language
+    """Answer the path of this name with a place for each argument: it is the same for many letters."""
+    path = reverse(name, args=STAND_INS[:count])
+    for word in STAND_INS[:count]:
+        path = path.replace(word, "{}")
+    return path

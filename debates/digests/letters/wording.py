@@ -3,6 +3,7 @@
 import re
 import textwrap
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -56,8 +57,12 @@ def wrapped(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", lines).strip()
 
 
+@lru_cache(maxsize=2048)
 def wrapped_line(line: str) -> str:
-    """Answer a line in several, each indented like the first; an address is never broken."""
+    """Answer a line in several, each indented like the first; an address is never broken.
+
+    Most lines of a letter stand in others, too.
+    """
     indent = line[: len(line) - len(line.lstrip())]
     hanging = indent + ("  " if line.lstrip().startswith("- ") else "")
     return textwrap.fill(

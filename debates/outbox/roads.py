@@ -1,0 +1,74 @@
+"""How a composed e-mail gets to whoever takes it on: by SMTP in steps of our own, else in one of Django's.
+
+A message is packed before anybody is told of it, announced before the database is, and handed over after.
+"""
+
+from typing import Any
+
+from django.core.mail import EmailMultiAlternatives, get_connection
+
+from debates.outbox.smtp import EmailBackend, Parcel, in_brackets
+from debates.outbox.wire import as_wire
+
+
+class Road:
+    """Any backend of Django's: it takes a message in one go."""
+
+    def __init__(self, backend: Any) -> None:
+        self.backend = backend
+
+    def open(self) -> bool:
+        """Have a connection, and answer whether it is a new one. Raises `OSError`."""
+        return bool(self.backend.open())
+
+    def pack(self, mail: EmailMultiAlternatives) -> Any:
+        """Answer the e-mail as this road takes it. Raises whatever keeps it from being written as bytes."""
+        mail.message().as_bytes()
+        return mail
+
+    def announce(self, packed: Any) -> None:
+        """Tell the server who writes to whom, as far as that can be told before the message itself."""
+
+    def hand_over(self, packed: Any) -> None:
+        """Have the server take the message on. Raises whatever tells that it did not."""
+        self.backend.send_messages([packed])
+
+    @property
+    def text_is_out(self) -> bool:
+        """Answer whether the server may have the whole text of the last message."""
+        # A backend that can't tell how far it got may have got all the way.
+        return bool(getattr(self.backend, "text_is_out", True))
+
+    def close(self) -> None:
+        """Hang up. Raises `OSError`."""
+        self.backend.close()
+
+
+class SmtpRoad(Road):
+    """Our own connection to a mail server."""
+
+    backend: EmailBackend
+
+    def open(self) -> bool:
+        """Have a connection that has been greeted."""
+        is_new = super().open()
+        self.backend.watched.ehlo_or_helo_if_needed()
+        return is_new
+
+    def pack(self, mail: EmailMultiAlternatives) -> Parcel:
+        """Answer the e-mail in the bytes that the server gets."""
+        return Parcel(in_brackets(mail.from_email), in_brackets(mail.to[0]), as_wire(mail))
+
+    def announce(self, packed: Parcel) -> None:
+        """Send sender and recipient, and await no answer."""
+        self.backend.watched.announce(packed)
+
+    def hand_over(self, packed: Parcel) -> None:
+        """Read the answers, and send the text."""
+        self.backend.watched.hand_over(packed)
+
+
+def road() -> Road:
+    """Answer the road that the settings choose."""
+    backend = get_connection()
+    return SmtpRoad(backend) if isinstance(backend, EmailBackend) else Road(backend)
