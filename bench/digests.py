@@ -324,8 +324,9 @@ def workers(count: int) -> float:
     for process in running:
         print(file=told(process.stdin), flush=True)
     answers = [json.loads(process.communicate()[0].splitlines()[-1]) for process in running]
-    took = max(answer["ended"] for answer in answers) - min(answer["began"] for answer in answers)
-    return float(sum(answer["sent"] for answer in answers)) / took
+    took: float = max(answer["ended"] for answer in answers) - min(answer["began"] for answer in answers)
+    sent: int = sum(answer["sent"] for answer in answers)
+    return sent / took
 
 
 def told(pipe: IO[str] | None) -> IO[str]:
