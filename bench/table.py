@@ -76,7 +76,7 @@ def line_of(row: Row, measured: list[Measured]) -> str:
     middle = median(figures)
     met = ("yes" if row.goal.is_met_by(round(middle, 2)) else "**no**") if row.goal else ""
     spent = [one.cpu for one in measured if one.cpu]
-    cpu = ", ".join(f"{median(side):.2f}" for side in zip(*spent, strict=True))
+    cpu = ", ".join(f"{median(side):.3g}" for side in zip(*spent, strict=True))
     shown = f"{middle:.2f} {row.unit}".strip()
     return f"| {row.name} | {shown} | {figures[0]:.2f}, {figures[-1]:.2f} | {goal} | {met} | {cpu} |"
 

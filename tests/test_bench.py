@@ -37,7 +37,7 @@ def test_a_goal_is_met_on_its_own_side(goal: goals.Goal, figure: float, met: boo
 def test_a_line_says_the_median_the_spread_the_goal_and_the_cpu() -> None:
     measured = [Measured(1.0, (2.0, 1.0)), Measured(0.5, (3.0, 1.0)), Measured(0.9, (4.0, 2.0))]
     assert line_of(Row("casting", "a vote", at_least(0.6)), measured) == (
-        "| a vote | 0.90 | 0.50, 1.00 | ≥ 0.6 | yes | 3.00, 1.00 |"
+        "| a vote | 0.90 | 0.50, 1.00 | ≥ 0.6 | yes | 3, 1 |"
     )
 
 

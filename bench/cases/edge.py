@@ -101,6 +101,7 @@ class Wrk:
         said = [word for name, value in headers.items() for word in ("-H", f"{name}: {value}")]
         length = f"-d{max(1, round(self.seconds))}s"
         command = [servers.path_to("wrk"), "-t1", f"-c{CONNECTIONS}", length, *said]
+        fetch_as(path, port, headers)  # what is measured is a page that somebody has asked for
         before = busy_seconds([self.pid])
         done = subprocess.run(
             [*command, "-H", "Host: localhost", f"http://{servers.HOST}:{port}{path}"],

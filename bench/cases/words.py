@@ -3,6 +3,8 @@
 import time
 from collections.abc import Iterator
 
+from django.db import transaction
+
 from bench.goals import WATCHING, Measured, Round
 from bench.stage import Stage
 from debates.comments.actions.posting import thresholds
@@ -19,11 +21,16 @@ def rounds(stage: Stage) -> Iterator[Round]:
         for number in range(ENTRIES)
     ]
     text = " ".join(f"wörd{number} bad" for number in range(CHARACTERS))[:CHARACTERS]
-    WatchedWord.objects.all().delete()
-    WatchedWord.objects.bulk_create(
-        WatchedWord(entry=entry, folded=WatchedWord.folded_of(entry), severity="suspect") for entry in entries
-    )
     while True:
-        began = time.perf_counter()
-        thresholds().suspect.found_in(text)
-        yield {WATCHING: [Measured(1_000 * (time.perf_counter() - began))]}
+        # Taken back: other cases post comments here.
+        with transaction.atomic():
+            WatchedWord.objects.all().delete()
+            WatchedWord.objects.bulk_create(
+                WatchedWord(entry=entry, folded=WatchedWord.folded_of(entry), severity="suspect")
+                for entry in entries
+            )
+            began = time.perf_counter()
+            thresholds().suspect.found_in(text)
+            took = time.perf_counter() - began
+            transaction.set_rollback(True)
+        yield {WATCHING: [Measured(1_000 * took)]}
