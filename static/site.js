@@ -1,5 +1,66 @@
-// Footnotes open where they are called. Without this script the same links lead to the notes at the end.
 "use strict";
+// One file, so that a page asks for one: this is read before the page is painted.
+
+// The reader's own choice of colours, size and width lives in this browser alone. Where a reader chose
+// nothing here, the choice of their account holds while they are signed in.
+(() => {
+  const root = document.documentElement;
+  const names = ["theme", "size", "measure"];
+  // A preview is shown in the colours that its address names, whatever the reader chose for themselves.
+  const fixed = root.dataset.fixed;
+  root.classList.add("script");
+
+  function read(name) {
+    try {
+      const signedIn = document.cookie.includes("signed_in=");
+      return localStorage.getItem("appearance-" + name) || (signedIn && localStorage.getItem("account-" + name));
+    } catch {
+      return null; // storage is switched off: the page stays as the browser has it
+    }
+  }
+
+  function keep(name, value, whose = "appearance-") {
+    try {
+      localStorage.setItem(whose + name, value);
+    } catch {
+      // The choice holds for this page.
+    }
+  }
+
+  function show() {
+    for (const name of names) {
+      const value = name !== fixed && read(name);
+      if (value) root.dataset[name] = value;
+    }
+  }
+
+  function mark() {
+    const panel = document.getElementById("appearance");
+    for (const name of panel ? names : []) {
+      const chosen = panel.querySelector(`[name="${name}"][value="${CSS.escape(root.dataset[name] || "")}"]`);
+      if (chosen) chosen.checked = true;
+    }
+  }
+
+  show();
+  document.addEventListener("account", (event) => {
+    for (const name of names) keep(name, event.detail[name], "account-");
+    show();
+    mark();
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const panel = document.getElementById("appearance");
+    if (!panel) return;
+    mark();
+    panel.addEventListener("change", (event) => {
+      root.dataset[event.target.name] = event.target.value;
+      keep(event.target.name, event.target.value);
+    });
+  });
+})();
+
+// Footnotes open where they are called. Without this script the same links lead to the notes at the end.
 (() => {
   let open = null;
 
@@ -50,7 +111,7 @@
 
 // Who is signed in? A public page is the same for everybody, so the name is fetched, and only where a cookie
 // hints that there is one. Without this script "Sign in" leads to the account as well.
-(async () => {
+document.addEventListener("DOMContentLoaded", async () => {
   const link = document.querySelector("[data-me]");
   if (link && document.cookie.includes("signed_in=")) {
     const response = await fetch(link.dataset.me, { headers: { Accept: "text/html" } }).catch(() => null);
@@ -62,4 +123,4 @@
   }
   const me = document.querySelector(".masthead .me");
   if (me) document.dispatchEvent(new CustomEvent("account", { detail: { ...me.dataset } }));
-})();
+});

@@ -283,7 +283,6 @@ def test_a_readers_page_keeps_to_its_weight(windows: Windows) -> None:
     scripts = [url for url in own if url.endswith(".js")]
     assert styles == ["/static/site.css"]
     assert sorted(scripts) == [
-        "/static/appearance.js",
         "/static/comments.js",
         "/static/site.js",
         "/static/stances/ballot.js",
