@@ -325,7 +325,7 @@ def workers(count: int) -> float:
         print(file=told(process.stdin), flush=True)
     answers = [json.loads(process.communicate()[0].splitlines()[-1]) for process in running]
     took = max(answer["ended"] for answer in answers) - min(answer["began"] for answer in answers)
-    return float(sum(answer["sent"] for answer in answers)) / took
+    return sum(float(answer["sent"]) for answer in answers) / float(took)
 
 
 def told(pipe: IO[str] | None) -> IO[str]:
