@@ -324,9 +324,8 @@ def workers(count: int) -> float:
     for process in running:
         print(file=told(process.stdin), flush=True)
     answers = [json.loads(process.communicate()[0].splitlines()[-1]) for process in running]
-    took: float = max(answer["ended"] for answer in answers) - min(answer["began"] for answer in answers)
-    sent: int = sum(answer["sent"] for answer in answers)
-    return sent / took
+    took = max(answer["ended"] for answer in answers) - min(answer["began"] for answer in answers)
+    return sum(float(answer["sent"]) for answer in answers) / float(took)
 
 
 def told(pipe: IO[str] | None) -> IO[str]:

@@ -19,7 +19,7 @@ from statistics import median
 import django
 
 MESSAGES = 200
-PORT = 8798
+PORT = int(os.environ.get("BENCH_SMTP_PORT", "8798"))
 
 
 def main() -> None:
