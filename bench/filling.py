@@ -133,7 +133,7 @@ def desk() -> dict[str, Any]:
     from django.test import Client
 
     from accounts.models import User
-    from bench.site import sign_in
+    from bench.people import sign_in
     from config.serving import MODERATOR
     from debates.moderation.models import Case
 

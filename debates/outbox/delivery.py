@@ -21,9 +21,9 @@ from debates.outbox.backoff import wait_after
 from debates.outbox.composing import compose
 from debates.outbox.models import Message, State
 from debates.outbox.renderers import REGISTERED, TOGETHER, Letter
-from debates.outbox.roads import Road, road
 from debates.outbox.smtp_replies import ACCEPTED, Fate, Reply, in_words, reply_to
 from debates.outbox.suppressing import take_refusal
+from debates.outbox.transports import Transport, transport
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ class Sender:
     until: datetime
     advanced: Callable[[int], object]
     name: str = field(default_factory=lambda: uuid4().hex)
-    road: Road = field(default_factory=road)
+    transport: Transport = field(default_factory=transport)
     batch: int = BATCH
     done: int = 0
     handed_over: int = 0
@@ -114,10 +114,10 @@ class Sender:
         for place, message in enumerate(messages):
             if not self.has_time():
                 return False
-            packed = self.build(message)
-            if packed is None:
+            prepared = self.build(message)
+            if prepared is None:
                 continue
-            trouble = self.hand_over(message, packed)
+            trouble = self.hand_over(message, prepared)
             if trouble:
                 # Whoever does not answer now is not asked again for each message of the batch.
                 self.settle()
@@ -126,7 +126,7 @@ class Sender:
         self.settle()
         return bool(messages)
 
-    def hand_over(self, message: Message, packed: Any) -> str:
+    def hand_over(self, message: Message, prepared: Any) -> str:
         """Hand one message over, and answer what is wrong with the server, or nothing.
 
         A server may end a conversation after so many messages: one that broke before it could take this
@@ -137,7 +137,7 @@ class Sender:
             if refused:
                 self.note(message, Reply(Fate.LATER, refused))
                 return refused
-            self.announce(packed)
+            self.announce(prepared)
             begun = actions.begin(
                 message=message, sender=self.name, now=self.clock(), lease=self.lease, last=self.last
             )
@@ -147,7 +147,7 @@ class Sender:
                 self.hang_up()
                 return ""
             used_before = self.handed_over > 0
-            reply = self.transmit(packed)
+            reply = self.transmit(prepared)
             if reply.connected or reply.fate is not Fate.LATER or not used_before:
                 break
             self.hang_up()
@@ -195,9 +195,9 @@ class Sender:
     # ------------------------------------------------------------ one message
 
     def build(self, message: Message) -> Any:
-        """Answer the packed e-mail, or settle the message where there is none; no message stops another."""
+        """Answer the prepared e-mail, or settle the message where there is none; no message stops another."""
         try:
-            packed = self.render(message)
+            prepared = self.render(message)
         except (InterfaceError, OperationalError):
             # The database is away, for which the message is not to blame.
             raise
@@ -209,15 +209,15 @@ class Sender:
             reason = f"It could not be built. {in_words(error)}"[:500]
             self.settle(Result(message.pk, State.FAILED, reason))
         else:
-            if packed is not None:
-                return packed
+            if prepared is not None:
+                return prepared
             self.settle(Result(message.pk, State.SUPPRESSED, NO_LONGER_WANTED))
         self.done += 1
         self.advanced(1)
         return None
 
     def render(self, message: Message) -> Any:
-        """Answer the packed e-mail of a message, or nothing where it is no longer wanted."""
+        """Answer the prepared e-mail of a message, or nothing where it is no longer wanted."""
         render = REGISTERED.get(message.kind)
         if render is None:
             raise LookupError(f"no room renders messages of the kind {message.kind!r}")
@@ -226,38 +226,38 @@ class Sender:
             return None
         mail = compose(letter, recipient=message.recipient, message_id=message.message_id, now=self.clock())
         # What can't be written as bytes is found before the server is told of it.
-        return self.road.pack(mail)
+        return self.transport.prepare(mail)
 
     # ------------------------------------------------------------ the server
 
     def connect(self) -> str:
         """Have a connection, and answer why there is none, or nothing."""
         try:
-            if self.road.open():
+            if self.transport.open():
                 self.handed_over = 0
         except OSError as error:
             self.hang_up()
             return reply_to(error, text_is_out=False).reason
         return ""
 
-    def announce(self, packed: Any) -> None:
+    def announce(self, prepared: Any) -> None:
         """Send what may travel while the database writes; what breaks here is met again at the next step."""
         with suppress(OSError):
-            self.road.announce(packed)
+            self.transport.announce(prepared)
 
-    def transmit(self, packed: Any) -> Reply:
+    def transmit(self, prepared: Any) -> Reply:
         """Hand the e-mail to the server and answer what it said."""
         self.handed_over += 1
         try:
-            self.road.hand_over(packed)
+            self.transport.hand_over(prepared)
         except Exception as error:  # noqa: BLE001 - whatever it is, the row has to say what is known
-            return reply_to(error, text_is_out=self.road.text_is_out)
+            return reply_to(error, text_is_out=self.transport.text_is_out)
         return ACCEPTED
 
     def hang_up(self) -> None:
         """Close the connection, whatever state it is in."""
         with suppress(OSError):
-            self.road.close()
+            self.transport.close()
 
 
 def rendered_together(messages: Sequence[Message]) -> dict[int, Letter | None]:

@@ -20,7 +20,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9._+=-]+@[A-Za-z0-9.-]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class MailObject:
     """A message that is ready to be handed over: both addresses in their brackets, and the bytes.
 
     The lines of `content` end as SMTP has it, the last one too.
@@ -67,19 +67,19 @@ class Watched(smtplib.SMTP):
 
     # ------------------------------------------------------------ a message in two steps
 
-    def announce(self, parcel: Parcel) -> None:
+    def announce(self, mail: MailObject) -> None:
         """Say who writes to whom, and await no answer: nothing can be delivered by that.
 
         A server that takes several commands at a time (RFC 2920) is sent both, any other the first.
         """
         self.text_is_out = False
-        size = f" SIZE={len(parcel.content)}" if self.has_extn("size") else ""
-        commands = f"MAIL FROM:{parcel.sender}{size}\r\n"
+        size = f" SIZE={len(mail.content)}" if self.has_extn("size") else ""
+        commands = f"MAIL FROM:{mail.sender}{size}\r\n"
         if self.has_extn("pipelining"):
-            commands += to(parcel)
+            commands += to(mail)
         self.send(commands)
 
-    def hand_over(self, parcel: Parcel) -> None:
+    def hand_over(self, mail: MailObject) -> None:
         """Read the answers to what was announced, and send the text. Raises as `sendmail` does."""
         if self.sock is None:
             raise smtplib.SMTPServerDisconnected("The connection broke.")
@@ -88,17 +88,17 @@ class Watched(smtplib.SMTP):
             if self.has_extn("pipelining") and code != CLOSING:
                 with suppress(smtplib.SMTPServerDisconnected):
                     self.getreply()
-            self.refuse(code, smtplib.SMTPSenderRefused(code, words, parcel.sender))
+            self.refuse(code, smtplib.SMTPSenderRefused(code, words, mail.sender))
         if not self.has_extn("pipelining"):
-            self.send(to(parcel))
+            self.send(to(mail))
         code, words = self.getreply()
         if code not in TAKES:
-            self.refuse(code, smtplib.SMTPRecipientsRefused({parcel.recipient: (code, words)}))
+            self.refuse(code, smtplib.SMTPRecipientsRefused({mail.recipient: (code, words)}))
         self.send("DATA\r\n")
         code, words = self.getreply()
         if code == GO_ON:
             # A line that begins with a dot gets another, which the server takes away (RFC 5321, 4.5.2).
-            self.send(parcel.content.replace(b"\r\n.", b"\r\n..") + b".\r\n")
+            self.send(mail.content.replace(b"\r\n.", b"\r\n..") + b".\r\n")
             code, words = self.getreply()
         if code != DONE:
             self.refuse(code, smtplib.SMTPDataError(code, words))
@@ -113,9 +113,9 @@ class Watched(smtplib.SMTP):
         raise error
 
 
-def to(parcel: Parcel) -> str:
+def to(mail: MailObject) -> str:
     """Answer the command that names the recipient."""
-    return f"RCPT TO:{parcel.recipient}\r\n"
+    return f"RCPT TO:{mail.recipient}\r\n"
 
 
 class WatchedOverTls(Watched, smtplib.SMTP_SSL):

@@ -10,7 +10,7 @@ from threading import Thread
 import pytest
 from django.core.mail import BadHeaderError, EmailMessage, get_connection
 
-from debates.outbox.smtp import EmailBackend, Parcel, Watched, in_brackets
+from debates.outbox.smtp import EmailBackend, MailObject, Watched, in_brackets
 from tests.sink import Sink
 
 END_OF_TEXT = b"\r\n.\r\n"
@@ -90,7 +90,7 @@ def test_without_a_connection_nothing_is_out() -> None:
 
 # ---------------------------------------------------------------- announced, and then handed over
 
-PARCEL = Parcel(
+MAIL = MailObject(
     "<debates@localhost>", "<vera@example.org>", b"Subject: Mud\r\n\r\n.\r\n..two\r\nMud moves.\r\n"
 )
 
@@ -106,21 +106,21 @@ def watched(sink: Sink, request: pytest.FixtureRequest) -> Iterator[Watched]:
 
 
 def hand_over(watched: Watched) -> None:
-    watched.announce(PARCEL)
-    watched.hand_over(PARCEL)
+    watched.announce(MAIL)
+    watched.hand_over(MAIL)
 
 
 def test_what_is_announced_is_taken_when_it_is_handed_over(sink: Sink, watched: Watched) -> None:
     for number in (1, 2):
-        watched.announce(PARCEL)
+        watched.announce(MAIL)
         assert (watched.text_is_out, len(sink.accepted)) == (False, number - 1)
-        watched.hand_over(PARCEL)
+        watched.hand_over(MAIL)
         assert watched.text_is_out
-    assert sink.accepted == [("vera@example.org", PARCEL.content)] * 2
+    assert sink.accepted == [("vera@example.org", MAIL.content)] * 2
 
 
 def test_what_is_only_announced_is_never_taken(sink: Sink, watched: Watched) -> None:
-    watched.announce(PARCEL)
+    watched.announce(MAIL)
     watched.close()
     sink.down()
     assert sink.accepted == []
@@ -144,7 +144,7 @@ def test_a_server_that_says_goodbye_is_hung_up_on(sink: Sink, watched: Watched, 
         hand_over(watched)
     assert watched.sock is None
     with pytest.raises(SMTPServerDisconnected):
-        watched.hand_over(PARCEL)
+        watched.hand_over(MAIL)
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,17 @@
 """How a composed e-mail gets to whoever takes it on: by SMTP in steps of our own, else in one of Django's.
 
-A message is packed before anybody is told of it, announced before the database is, and handed over after.
+A message is prepared before anybody is told of it, announced before the database is, and handed over after.
 """
 
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 
-from debates.outbox.smtp import EmailBackend, Parcel, in_brackets
+from debates.outbox.smtp import EmailBackend, MailObject, in_brackets
 from debates.outbox.wire import as_wire
 
 
-class Road:
+class Transport:
     """Any backend of Django's: it takes a message in one go."""
 
     def __init__(self, backend: Any) -> None:
@@ -21,17 +21,17 @@ class Road:
         """Have a connection, and answer whether it is a new one. Raises `OSError`."""
         return bool(self.backend.open())
 
-    def pack(self, mail: EmailMultiAlternatives) -> Any:
-        """Answer the e-mail as this road takes it. Raises whatever keeps it from being written as bytes."""
+    def prepare(self, mail: EmailMultiAlternatives) -> Any:
+        """Answer the e-mail as this takes it. Raises whatever keeps it from being written as bytes."""
         mail.message().as_bytes()
         return mail
 
-    def announce(self, packed: Any) -> None:
+    def announce(self, prepared: Any) -> None:
         """Tell the server who writes to whom, as far as that can be told before the message itself."""
 
-    def hand_over(self, packed: Any) -> None:
+    def hand_over(self, prepared: Any) -> None:
         """Have the server take the message on. Raises whatever tells that it did not."""
-        self.backend.send_messages([packed])
+        self.backend.send_messages([prepared])
 
     @property
     def text_is_out(self) -> bool:
@@ -44,7 +44,7 @@ class Road:
         self.backend.close()
 
 
-class SmtpRoad(Road):
+class SmtpTransport(Transport):
     """Our own connection to a mail server."""
 
     backend: EmailBackend
@@ -55,20 +55,20 @@ class SmtpRoad(Road):
         self.backend.watched.ehlo_or_helo_if_needed()
         return is_new
 
-    def pack(self, mail: EmailMultiAlternatives) -> Parcel:
+    def prepare(self, mail: EmailMultiAlternatives) -> MailObject:
         """Answer the e-mail in the bytes that the server gets."""
-        return Parcel(in_brackets(mail.from_email), in_brackets(mail.to[0]), as_wire(mail))
+        return MailObject(in_brackets(mail.from_email), in_brackets(mail.to[0]), as_wire(mail))
 
-    def announce(self, packed: Parcel) -> None:
+    def announce(self, prepared: MailObject) -> None:
         """Send sender and recipient, and await no answer."""
-        self.backend.watched.announce(packed)
+        self.backend.watched.announce(prepared)
 
-    def hand_over(self, packed: Parcel) -> None:
+    def hand_over(self, prepared: MailObject) -> None:
         """Read the answers, and send the text."""
-        self.backend.watched.hand_over(packed)
+        self.backend.watched.hand_over(prepared)
 
 
-def road() -> Road:
-    """Answer the road that the settings choose."""
+def transport() -> Transport:
+    """Answer the transport that the settings choose."""
     backend = get_connection()
-    return SmtpRoad(backend) if isinstance(backend, EmailBackend) else Road(backend)
+    return SmtpTransport(backend) if isinstance(backend, EmailBackend) else Transport(backend)
