@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import User
 from debates.publishing.models import Debate
+from tests.comments.screens import client_for
 from tests.makers import NOW, make_debate
 
 
@@ -21,3 +23,9 @@ def nobody_waits(settings: Settings) -> None:
 def debate(ed: User, db: Any) -> Debate:
     """Answer an open debate with two positions."""
     return make_debate(ed, closes_at=NOW + timedelta(days=9))
+
+
+@pytest.fixture
+def reader(vera: User) -> Client:
+    """Answer the browser of a reader who is signed in."""
+    return client_for(vera)

@@ -32,11 +32,6 @@ def debate(ed: User) -> Debate:
 
 
 @pytest.fixture
-def reader(vera: User) -> Client:
-    return client_for(vera)
-
-
-@pytest.fixture
 def people(ed: User, vera: User) -> tuple[User, User]:
     """Answer an editor and the reader who writes."""
     return ed, vera

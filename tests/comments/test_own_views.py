@@ -33,11 +33,6 @@ def debate(ed: User) -> Debate:
     return make_debate(ed)
 
 
-@pytest.fixture
-def reader(vera: User) -> Client:
-    return client_for(vera)
-
-
 def fragment(client: Client, debate: Debate, *comments: Comment) -> BeautifulSoup:
     ids = ",".join(str(comment.pk) for comment in comments)
     response = client.get(f"{mine_of(debate)}?ids={ids}", **IN_PLACE)

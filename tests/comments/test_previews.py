@@ -26,11 +26,6 @@ def debate(ed: User) -> Debate:
     return make_debate(ed)
 
 
-@pytest.fixture
-def reader(vera: User) -> Client:
-    return client_for(vera)
-
-
 def test_without_a_script_a_button_shows_how_it_will_look(debate: Debate, reader: Client, sam: User) -> None:
     for address in (address_of(debate), f"/comments/{say(debate, sam).pk}/reply/"):
         before = stored()

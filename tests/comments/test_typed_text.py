@@ -8,7 +8,7 @@ from accounts.models import User
 from debates.comments.models import Comment
 from debates.publishing.models import Debate
 from tests.comments.rows import essay_text, say
-from tests.comments.screens import address_of, client_for
+from tests.comments.screens import address_of
 from tests.makers import make_debate
 from tests.typed import keeps
 
@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def debate(ed: User) -> Debate:
     return make_debate(ed)
-
-
-@pytest.fixture
-def reader(vera: User) -> Client:
-    return client_for(vera)
 
 
 def test_a_new_comment_is_kept(debate: Debate, reader: Client) -> None:
