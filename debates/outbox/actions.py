@@ -22,6 +22,7 @@ from debates.outbox.addresses import new_message_id, refuse_unusable, site_host
 from debates.outbox.beginning import begin_at_once
 from debates.outbox.letters import TEST
 from debates.outbox.models import TROUBLED, Message, State, values
+from debates.outbox.outcomes import Result
 from debates.outbox.suppressing import withhold
 from debates.richtext.plain_text import invalid_character
 
@@ -163,16 +164,6 @@ def promise_test(*, by: Any, now: datetime) -> Message:
 
 
 # ---------------------------------------------------------------- for senders
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of one message in the hands of a sender; `due_at` where it is to be tried again."""
-
-    pk: int
-    state: State
-    reason: str = ""
-    due_at: datetime | None = None
 
 
 def claim(*, sender: str, most: int, now: datetime, lease: timedelta) -> list[Message]:

@@ -5,14 +5,12 @@ trip; and the server plans it once for each connection.
 """
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import connection
 
 from debates.outbox.models import State
-
-if TYPE_CHECKING:
-    from debates.outbox.actions import Result
+from debates.outbox.outcomes import Result
 
 BEGIN = """
 UPDATE outbox_message
@@ -31,7 +29,7 @@ WITH last AS (
 """
 
 
-def begin_at_once(pk: int, sender: str, now: datetime, lease: timedelta, last: "Result | None") -> bool:
+def begin_at_once(pk: int, sender: str, now: datetime, lease: timedelta, last: Result | None) -> bool:
     """Answer whether the message was this sender's to begin; the last is settled either way."""
     values = {"pk": pk, "sender": sender, "now": now, "until": now + lease}
     if last:

@@ -16,10 +16,10 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
 from debates.outbox import actions
-from debates.outbox.actions import Result
 from debates.outbox.backoff import wait_after
 from debates.outbox.composing import compose
 from debates.outbox.models import Message, State
+from debates.outbox.outcomes import Result
 from debates.outbox.renderers import REGISTERED, TOGETHER, Letter
 from debates.outbox.smtp_replies import ACCEPTED, Fate, Reply, in_words, reply_to
 from debates.outbox.suppressing import take_refusal

@@ -13,10 +13,10 @@ from pytest_django import Settings
 from accounts.models import User
 from accounts.roles import Role
 from debates.outbox import actions
-from debates.outbox.actions import Result
 from debates.outbox.composing import as_html, compose
 from debates.outbox.letters import TEST, arrival_letter
 from debates.outbox.models import State
+from debates.outbox.outcomes import Result
 from tests.journeys.conftest import Windows, violations
 from tests.makers import make_user
 from tests.outbox.conftest import promise, states

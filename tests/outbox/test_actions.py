@@ -13,8 +13,9 @@ from accounts.models import User
 from accounts.roles import Role
 from accounts.verdicts import Refused
 from debates.outbox import actions
-from debates.outbox.actions import Promised, Result
+from debates.outbox.actions import Promised
 from debates.outbox.models import Message, State
+from debates.outbox.outcomes import Result
 from tests.makers import NOW, make_user
 from tests.outbox.conftest import promise, promise_many, states
 

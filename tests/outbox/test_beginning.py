@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 
 from debates.outbox import actions
-from debates.outbox.actions import Result
 from debates.outbox.models import Message, State
+from debates.outbox.outcomes import Result
 from tests.makers import NOW
 from tests.outbox.conftest import promise
 

@@ -4,8 +4,8 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from debates.outbox import actions, queries
-from debates.outbox.actions import Result
 from debates.outbox.models import State
+from debates.outbox.outcomes import Result
 from tests.makers import NOW
 from tests.outbox.conftest import promise, promise_many
 

@@ -14,9 +14,9 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from accounts.models import User
 from accounts.roles import Role
 from debates.outbox import actions
-from debates.outbox.actions import Result
 from debates.outbox.composing import compose
 from debates.outbox.models import Message, State
+from debates.outbox.outcomes import Result
 from debates.outbox.renderers import Letter
 from tests.makers import NOW, make_user
 from tests.outbox.conftest import promise, promise_many, states

@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from debates.outbox import actions
-from debates.outbox.actions import Result
 from debates.outbox.models import State
+from debates.outbox.outcomes import Result
 from tests.makers import NOW
 from tests.outbox.conftest import promise, promise_many, states
 from tests.sink import Sink
