@@ -1,11 +1,10 @@
 """One statement for each message that is handed over, on PostgreSQL: for `actions.begin` alone.
 
 A statement outside a transaction is one of its own, so that begins, writes, commits and answers in one round
-trip; and the server plans it once for each connection.
+trip.
 """
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import connection
 
@@ -40,9 +39,6 @@ def begin_at_once(pk: int, sender: str, now: datetime, lease: timedelta, last: R
             "last_due": last.due_at,
             "last_sent": now if last.state is State.SENT else None,
         }
-    database: Any = connection
-    database.ensure_connection()
-    # Django's own cursor puts the values into the text, so that every statement is another one.
-    with database.wrap_database_errors, database.Database.Cursor(database.connection) as cursor:
-        cursor.execute(SETTLE + BEGIN if last else BEGIN, values, prepare=True)
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLE + BEGIN if last else BEGIN, values)
         return bool(cursor.rowcount)

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from debates.outbox import actions
 from debates.outbox.models import Message, State
@@ -64,20 +63,3 @@ def test_a_sender_that_holds_neither_changes_nothing() -> None:
     last = Result(messages[0].pk, State.SENT)
     assert not actions.begin(message=messages[1], sender="other", now=LATER, lease=LEASE, last=last)
     assert stored(messages) == before
-
-
-def prepared() -> set[str]:
-    """Answer the names of what the server has planned for this connection; SQLite plans nothing ahead."""
-    if connection.vendor != "postgresql":
-        return set()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM pg_prepared_statements WHERE statement LIKE %s", ["%transmitting%"])
-        return {name for (name,) in cursor.fetchall()}
-
-
-def test_the_server_plans_the_statement_once_for_a_connection() -> None:
-    messages = two_held("one")
-    before = prepared()
-    assert bool(before) is (connection.vendor == "postgresql")
-    assert actions.begin(message=messages[1], sender="one", now=LATER, lease=LEASE)
-    assert prepared() == before
