@@ -5,6 +5,7 @@ trip.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -30,7 +31,7 @@ WITH last AS (
 
 def begin_at_once(pk: int, sender: str, now: datetime, lease: timedelta, last: Result | None) -> bool:
     """Answer whether the message was this sender's to begin; the last is settled either way."""
-    values = {"pk": pk, "sender": sender, "now": now, "until": now + lease}
+    values: dict[str, Any] = {"pk": pk, "sender": sender, "now": now, "until": now + lease}
     if last:
         values |= {
             "last": last.pk,
