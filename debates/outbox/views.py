@@ -80,13 +80,12 @@ def stopped(request: HttpRequest) -> HttpResponse:
 def lift(request: HttpRequest, pk: int) -> HttpResponse:
     """Have an address written to again, and go back to the list."""
     suppression = get_object_or_404(Suppression, pk=pk)
-    try:
+
+    def act() -> str:
         suppressing.lift_as_operator(suppression=suppression, by=request.user, now=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("%s is written to again.") % suppression.address)
-    return redirect("outbox:stopped")
+        return _("%s is written to again.") % suppression.address
+
+    return told(request, act, "outbox:stopped")
 
 
 @require_POST
@@ -94,26 +93,35 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
 def resend(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a message again, and go back to the page."""
     message = get_object_or_404(Message, pk=pk)
-    try:
+
+    def act() -> str:
         actions.resend(message=message, by=request.user, now=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The message to %s is sent again.") % message.recipient)
-    return redirect("outbox:operators")
+        return _("The message to %s is sent again.") % message.recipient
+
+    return told(request, act, "outbox:operators")
 
 
 @require_POST
 @operators_only
 def send_test(request: HttpRequest) -> HttpResponse:
     """Promise a message to the operator, and go back to the page."""
-    try:
+
+    def act() -> str:
         message = actions.promise_test(by=request.user, now=timezone.now())
+        return _("A test message to %s is on its way.") % message.recipient
+
+    return told(request, act, "outbox:operators")
+
+
+def told(request: HttpRequest, act: Callable[[], str], back: str) -> HttpResponse:
+    """Act, and go back to a page that says what was done, or why it was not."""
+    try:
+        said = act()
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("A test message to %s is on its way.") % message.recipient)
-    return redirect("outbox:operators")
+        messages.success(request, said)
+    return redirect(back)
 
 
 # ---------------------------------------------------------------- what a provider reports
