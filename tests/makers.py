@@ -135,13 +135,13 @@ def approve(essay: Essay, by: Any) -> None:
         actions.approve_revision(essay=essay, number=text.revision, by=person, now=NOW)
 
 
-def rewrite(text: Text, source: str, by: Any, correction: str = "") -> Text:
+def rewrite(text: Text, source: str, by: Any, correction: str = "", now: datetime = NOW) -> Text:
     """Answer the text with other words; where readers see it, the change is published at once."""
     text = actions.save_text(text=text, source=source, by=by)
     if text.pending is None:
         return text
     number = text.working_revision
-    return actions.publish_change(text=text, started_from=number, correction=correction, by=by, now=NOW)
+    return actions.publish_change(text=text, started_from=number, correction=correction, by=by, now=now)
 
 
 def make_suggestion(

@@ -54,6 +54,7 @@ CHECKS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "subscriber_due_once_confirmed": [("unconfirmed", {"next_due_at": NOW})],
     "subscriber_has_secret": [("address", {"nonce": ""})],
     "subscription_frequency_known": [("new", {"frequency": "hourly"}), ("new", {"frequency": ""})],
+    "subscription_daily_after_weekly": [("new", {"frequency": "weekly", "daily_after": NOW})],
     "subscription_asked_at_a_time": [
         ("new", {"asked": "daily"}),
         ("new", {"asked_at": NOW}),

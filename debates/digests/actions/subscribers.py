@@ -104,7 +104,9 @@ def move(alone: Subscriber, own: Subscriber) -> None:
         if other is None:
             Subscription.objects.filter(pk=row.pk).update(subscriber=own)
         elif row.frequency != Frequency.NEVER and row.since > other.since:
-            Subscription.objects.filter(pk=other.pk).update(frequency=row.frequency, since=row.since)
+            Subscription.objects.filter(pk=other.pk).update(
+                frequency=row.frequency, since=row.since, daily_after=None
+            )
     alone.told.exclude(comment__in=own.told.values("comment")).update(subscriber=own)
     alone.digests.exclude(period__in=own.digests.values("period")).update(subscriber=own)
     alone.former.update(subscriber=own)

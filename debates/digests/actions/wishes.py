@@ -37,18 +37,20 @@ def want(subscriber: Subscriber, thing: Thing, frequency: Frequency, now: dateti
 def change(row: Subscription, frequency: Frequency, now: datetime) -> None:
     """Store how often this is wanted from now on.
 
-    From daily to weekly nothing is lost or told again; whoever was told at once, or not at all, is told in
-    digests of what comes from now on.
+    Between daily and weekly nothing is lost or told again; whoever was told at once, or not at all, is told
+    in digests of what comes from now on.
     """
-    before = Frequency(row.frequency)
+    before, covered = Frequency(row.frequency), row.subscriber.covered_until
     if before is frequency:
         return
     if not {before, frequency} <= IN_DIGESTS:
         row.since = now
-    elif frequency is Frequency.WEEKLY:
-        row.since = max(row.since, row.subscriber.covered_until)
+    elif frequency is Frequency.WEEKLY and row.daily_after != covered:
+        # Digests have told of it as often as it was wanted until now.
+        row.since = max(row.since, covered)
+    row.daily_after = covered if (before, frequency) == (Frequency.WEEKLY, Frequency.DAILY) else None
     row.frequency = frequency.value
-    row.save(update_fields=["frequency", "since"])
+    row.save(update_fields=["frequency", "since", "daily_after"])
 
 
 def forget_wish(subscriber: Subscriber, row: Subscription | None, now: datetime) -> None:

@@ -216,6 +216,9 @@ class Subscription(models.Model):
 
     `asked` is how often somebody who typed an address wants it, until whoever reads mail there has said so:
     `frequency` alone decides what is sent, and is “never” for what nobody has confirmed.
+
+    `daily_after` is up to when digests had told what is wanted daily when this went from weekly to daily: the
+    digest that begins there also tells of this what the weekly one would have told.
     """
 
     subscriber = models.ForeignKey(Subscriber, models.CASCADE, db_index=False, related_name="subscriptions")
@@ -231,6 +234,7 @@ class Subscription(models.Model):
         choices=[(frequency.value, label) for frequency, label in FREQUENCY_LABELS.items()],
     )
     since = models.DateTimeField(_("since"))
+    daily_after = models.DateTimeField(null=True, blank=True)
     asked = models.CharField(
         _("asked for, not confirmed"),
         max_length=11,
@@ -271,6 +275,10 @@ class Subscription(models.Model):
                     & Q(asked_at__isnull=False)
                 ),
                 name="subscription_asked_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(daily_after__isnull=True) | Q(frequency=Frequency.DAILY.value),
+                name="subscription_daily_after_weekly",
             ),
             # The target says what the other columns say, so that one thing never has two rows.
             models.CheckConstraint(condition=TARGET_NAMES_ITS_COLUMNS, name="subscription_names_its_target"),

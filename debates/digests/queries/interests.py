@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from debates.digests import targets
 from debates.digests.models import Digest, Kind, Subscription
 from debates.digests.queries.happenings import Happening
-from debates.digests.schedule import Frequency
+from debates.digests.schedule import IN_DIGESTS, Frequency
 
 LATE = timedelta(days=7)
 """What happened is found within so much time, or never."""
@@ -79,10 +79,12 @@ class Interests:
 def interests_of(digest: Digest, subscriptions: Iterable[Subscription]) -> Interests:
     """Answer what a digest is about, of somebody with these subscriptions; comments to them stand apart."""
     about = [row for row in subscriptions if row.kind in {Kind.NEW_DEBATES, Kind.DEBATE}]
-    # Of what is wanted weekly a part may have been told on the days before.
-    daily = [row for row in about if digest.is_weekly and row.frequency == Frequency.DAILY]
+    told = [(row, start) for row in about if (start := start_of(digest, row))]
+    # Where it looks back further for some, others may have told a part of that on the days before.
+    looks_back = any(start < digest.covers_from for _row, start in told)
+    daily = [row for row, start in told if looks_back and start == digest.covers_from]
     return Interests(
-        wanted=in_order(wanted(row, start) for row in about if (start := start_of(digest, row))),
+        wanted=in_order(wanted(row, start) for row, start in told),
         at_once=in_order(
             wanted(row, digest.weekly_from) for row in about if row.frequency == Frequency.IMMEDIATELY
         ),
@@ -93,10 +95,15 @@ def interests_of(digest: Digest, subscriptions: Iterable[Subscription]) -> Inter
 
 
 def start_of(digest: Digest, subscription: Subscription) -> datetime | None:
-    """Answer from when on a digest tells of this; None where it does not."""
-    if subscription.frequency == Frequency.DAILY:
-        return digest.covers_from
-    if subscription.frequency == Frequency.WEEKLY and digest.is_weekly:
+    """Answer from when on a digest tells of this; None where it does not.
+
+    What has been weekly until lately is so for a digest that was planned before, and is told from there in
+    the first one after.
+    """
+    after = subscription.daily_after or digest.weekly_from
+    if subscription.frequency == Frequency.DAILY and after < digest.covers_until:
+        return digest.weekly_from if subscription.daily_after == digest.covers_from else digest.covers_from
+    if subscription.frequency in IN_DIGESTS and digest.is_weekly:
         return digest.weekly_from
     return None
 
