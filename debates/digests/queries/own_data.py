@@ -44,7 +44,7 @@ def parts_about(whose: Whose) -> tuple[Part, ...]:
                 "thread": "thread",
                 "how_often": "frequency",
                 "since": "since",
-                "was_weekly_until_digest_of": "daily_after",
+                "daily_after": "daily_after",
                 "asked_for": "asked",
                 "asked_at": "asked_at",
             },
