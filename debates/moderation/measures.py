@@ -35,10 +35,18 @@ STATES = {
 }
 """The state into which a measure brings a comment; the others leave it in its state."""
 
+ABOUT_ANSWERS = frozenset({Measure.LOCK, Measure.UNLOCK})
+"""Measures about the thread of a comment."""
+
 RESTRICTIVE = frozenset(
     {Measure.REJECT, Measure.RESTRICT, Measure.LOCK, Measure.HOLD, Measure.ERASE, Measure.NONE}
 )
 """Measures that take something from somebody, and so need a ground (DSA Art. 17(3)(d), (e))."""
+
+
+def about_the_same(measure: Measure) -> frozenset[Measure]:
+    """Answer the measures of which one takes the place of another: about the comment, or about its thread."""
+    return next((group for group in (frozenset(STATES), ABOUT_ANSWERS) if measure in group), frozenset())
 
 
 class Sanction(StrEnum):

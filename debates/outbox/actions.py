@@ -129,6 +129,12 @@ def suppress(*, key: str, reason: str, now: datetime) -> bool:
     )
 
 
+def call_on(*, key: str, due: datetime, now: datetime) -> bool:
+    """Promise once more what was called off, and answer whether it had been; it is due then."""
+    called_off = Message.objects.filter(key=key, state=State.SUPPRESSED)
+    return bool(called_off.update(state=State.PENDING, reason="", due_at=due, changed_at=now))
+
+
 def forget_recipient(*, address: str, kinds_from: str) -> int:
     """Delete every message to this address of the kinds that begin so, and answer how many there were.
 

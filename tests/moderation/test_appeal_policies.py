@@ -304,7 +304,7 @@ def settled_and_appealed(comment: Comment, sam: User, mo: User) -> Notice:
 
 
 def settled_and_decided_anew(comment: Comment, sam: User, mo: User) -> Notice:
-    notice = settled_by(comment, sam, mo, Measure.APPROVE)
+    notice = settled_by(comment, sam, mo, Measure.APPROVE, NOW - timedelta(hours=1))
     decided(Case.objects.get(), mo, Measure.RESTRICT, against())
     return notice
 

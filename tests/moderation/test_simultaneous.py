@@ -212,5 +212,5 @@ def check_letters() -> None:
     for key, decision in keys.items():
         if decision.measure != Measure.UNDO:
             assert (key in states) == concerns_author(decision)
-        if key in states and getattr(decision, "superseded_by", None):
+        if key in states and not decision.holds:
             assert states[key] == State.SUPPRESSED

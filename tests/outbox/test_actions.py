@@ -146,6 +146,20 @@ def test_a_promise_can_be_taken_back_until_it_is_handed_over() -> None:
     assert not actions.suppress(key="nobody's", reason="Not now.", now=NOW)
 
 
+def test_only_what_was_called_off_is_promised_once_more() -> None:
+    waiting, called_off = promise_many(2)
+    actions.suppress(key=called_off.key, reason="Not now.", now=NOW)
+    later = NOW + MINUTE
+    assert [actions.call_on(key=row.key, due=later, now=later) for row in (waiting, called_off)] == [
+        False,
+        True,
+    ]
+    assert not actions.call_on(key=called_off.key, due=later + MINUTE, now=later)
+    assert states() == {"reader1": "pending", "reader2": "pending"}
+    called_off.refresh_from_db()
+    assert (called_off.reason, called_off.due_at, called_off.changed_at) == ("", later, later)
+
+
 def trouble(state: State) -> Message:
     message = promise()
     claim()

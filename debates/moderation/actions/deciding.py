@@ -18,10 +18,10 @@ from debates.comments.visibility import Cause, Visibility
 from debates.moderation import policies
 from debates.moderation.actions.casework import bring_into_line, take
 from debates.moderation.actions.erasing import forget_what_repeats
-from debates.moderation.actions.informing import inform, take_back
+from debates.moderation.actions.informing import inform, promise_again, statement_key, take_back
 from debates.moderation.actions.penalties import lift, restate
 from debates.moderation.actions.settling import reopen_notices, settle_anew, settle_notices
-from debates.moderation.measures import RESTRICTIVE, STATES, Ground, Measure, Sanction, Source
+from debates.moderation.measures import RESTRICTIVE, STATES, Ground, Measure, Sanction, Source, about_the_same
 from debates.moderation.models import Appeal, Case, Decision, Notice, Penalty, Rule, State, Terms
 from debates.moderation.queries.facts import current_revision
 from debates.moderation.queries.rules import terms_in_force
@@ -76,7 +76,8 @@ def decide(
     if comment.version != expected_comment_version:
         raise Refused(CHANGED_MEANWHILE)
     check(why, consequence, comment, measure, now)
-    decision = write(case, measure, why, by=by, now=now, appeal=appeal)
+    before = last_standing(case, measure)
+    decision = write(case, measure, why, by=by, now=now, appeal=appeal, before=before)
     bring_about(decision, comment, expected_comment_version)
     if appeal:
         lift(penalties=Penalty.objects.filter(decision=appeal.decision_id), by=by, now=now)
@@ -90,6 +91,8 @@ def decide(
     settle_notices(decision=decision, now=now)
     if appeal and appeal.decision:
         settle_anew(reversed_=appeal.decision, by=decision, but=appeal.notice, now=now)
+    if before:
+        take_back(decision=before, now=now)
     inform(decision=decision, tells_author=appeal is None or appeal.notice is not None, now=now)
     bring_into_line(case=case, now=now)
     return decision
@@ -99,9 +102,9 @@ def decide(
 def undo(*, decision: Decision, expected_version: int, by: Any, now: datetime) -> Decision:
     """Take a decision back, and answer the decision by which that was done.
 
-    Within a minute its letters are taken back, too, as if it had never been; later there is a letter about
-    this one. Notices that it settled are open again. `expected_version` is that of the case. Raises
-    `Refused`.
+    Within a minute its letters are taken back, too, as if it had never been, and those go out that it had
+    kept back; later there is a letter about this one. Notices that it settled are open again, or as what
+    holds again had settled them. `expected_version` is that of the case. Raises `Refused`.
     """
     case = take(case=decision.case, expected_version=expected_version, now=now)
     decision = Decision.objects.select_related("case__comment", "supersedes").get(pk=decision.pk)
@@ -110,23 +113,26 @@ def undo(*, decision: Decision, expected_version: int, by: Any, now: datetime) -
     if decision.measure in STATES and comment.visibility != decision.after:
         raise Refused(_("The comment has changed since: decide about it instead."))
     back = write(case, Measure.UNDO, Why(), by=by, now=now, undone=decision)
+    again = last_standing(case, Measure(decision.measure))
     if decision.measure in STATES and decision.before != decision.after:
         set_visibility(
             comment=comment,
             expected_version=comment.version,
             state=Visibility(decision.before),
             cause=Cause.MODERATION,
-            public_reason=decision.supersedes.public_reason if decision.supersedes else "",
+            public_reason=again.public_reason if again else "",
         )
     elif decision.measure in {Measure.LOCK, Measure.UNLOCK}:
         lock_thread(comment=comment, locked=decision.measure == Measure.UNLOCK)
     lift(penalties=Penalty.objects.filter(decision=decision), by=by, now=now)
     if comment.author:
         restate(person=comment.author, now=now)
-    reopen_notices(decision=decision)
     take_back(decision=decision, now=now)
+    reopen_notices(decision=decision, now=now)
     if policies.letter_is_out(decision, now):
         inform(decision=back, now=now)
+    elif again:
+        promise_again(keys=[statement_key(again)], decision=again, now=now)
     bring_into_line(case=case, now=now)
     return back
 
@@ -184,9 +190,10 @@ def write(
     by: Any,
     now: datetime,
     appeal: Appeal | None = None,
+    before: Decision | None = None,
     undone: Decision | None = None,
 ) -> Decision:
-    """Write the row of a decision, after the last one of its case."""
+    """Write the row of a decision after the last one of its case, in the place of one or to undo one."""
     comment = case.comment
     last = Decision.objects.filter(case=case).order_by("-number").first()
     revision = current_revision(comment)
@@ -196,7 +203,8 @@ def write(
     return Decision.objects.create(
         case=case,
         number=last.number + 1 if last else 1,
-        supersedes=undone or superseded_by(case, measure),
+        # Each is superseded once, also one that holds again since what did so was taken back.
+        supersedes=undone or (None if hasattr(before, "superseded_by") else before),
         measure=measure,
         before=comment.visibility,
         after=after,
@@ -223,13 +231,9 @@ def terms_of(why: Why, now: datetime) -> Terms | None:
     return terms_in_force(now) if why.ground is Ground.LAW else None
 
 
-ABOUT_ANSWERS = frozenset({Measure.LOCK, Measure.UNLOCK})
-
-
-def superseded_by(case: Case, measure: Measure) -> Decision | None:
-    """Answer the decision in whose place another one comes: about the comment's visibility, or its thread."""
-    alike = next((group for group in (frozenset(STATES), ABOUT_ANSWERS) if measure in group), frozenset())
-    standing = Decision.objects.standing().filter(case=case, measure__in=[*alike])
+def last_standing(case: Case, measure: Measure) -> Decision | None:
+    """Answer the last decision in a case that holds and in whose place one of this measure comes."""
+    standing = Decision.objects.standing().filter(case=case, measure__in=[*about_the_same(measure)])
     return standing.order_by("-number").first()
 
 

@@ -1,6 +1,6 @@
 """Promises the letters about decisions, and takes them back. The words are rendered when they are sent."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from accounts.verdicts import Refused
@@ -8,7 +8,7 @@ from debates.moderation.measures import RESTRICTIVE, Measure
 from debates.moderation.models import Decision, Notice
 from debates.moderation.obligations import Obligation, is_on
 from debates.moderation.policies import LETTER_AFTER
-from debates.outbox.actions import promise, suppress
+from debates.outbox.actions import call_on, promise, suppress
 from debates.outbox.models import Message
 
 STATEMENT = "moderation_statement"
@@ -24,6 +24,11 @@ def statement_key(decision: Decision) -> str:
     return f"{STATEMENT}:{decision.pk}"
 
 
+def outcome_key(notice: Notice, decision: Decision) -> str:
+    """Answer the cause under which the letter about what a notice came to by a decision is promised."""
+    return f"{OUTCOME}:{decision.pk}:{notice.pk}"
+
+
 def concerns_author(decision: Decision) -> bool:
     """Answer whether a decision changes anything for the author of its comment."""
     return (
@@ -34,12 +39,7 @@ def concerns_author(decision: Decision) -> bool:
 
 
 def inform(*, decision: Decision, now: datetime, tells_author: bool = True) -> None:
-    """Promise the author a letter about a decision that concerns them, due a minute after it.
-
-    It takes the place of one about a decision that this one supersedes and that is not on its way yet.
-    """
-    if decision.supersedes:
-        take_back(decision=decision.supersedes, now=now)
+    """Promise the author a letter about a decision that concerns them, due a minute after it."""
     author = decision.case.comment.author
     if tells_author and author and is_on(Obligation.STATEMENTS) and concerns_author(decision):
         due = decision.at + LETTER_AFTER
@@ -52,6 +52,13 @@ def take_back(*, decision: Decision, now: datetime) -> None:
     keys += Message.objects.filter(key__startswith=f"{OUTCOME}:{decision.pk}:").values_list("key", flat=True)
     for key in keys:
         suppress(key=key, reason=TAKEN_BACK, now=now)
+
+
+def promise_again(*, keys: Iterable[str], decision: Decision, now: datetime) -> None:
+    """Promise the letters about a decision that holds again, if they were kept back."""
+    due = max(now, decision.at + LETTER_AFTER)
+    for key in keys:
+        call_on(key=key, due=due, now=now)
 
 
 def inform_notifier(*, notice: Notice, decision: Decision | None, now: datetime) -> None:

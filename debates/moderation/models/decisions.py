@@ -4,13 +4,13 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from debates.comments.models.comments import REASON_LENGTH
 from debates.comments.visibility import Visibility
-from debates.moderation.measures import RESTRICTIVE, STATES, Ground, Measure, Sanction, Source
+from debates.moderation.measures import ABOUT_ANSWERS, RESTRICTIVE, STATES, Ground, Measure, Sanction, Source
 from debates.moderation.models.cases import Case
 from debates.moderation.models.rules import Rule, Terms
 
@@ -40,8 +40,17 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     """Decisions, in the domain's words."""
 
     def standing(self) -> "DecisionQuerySet":
-        """Answer the decisions that no later one superseded."""
-        return self.filter(superseded_by__isnull=True)
+        """Answer the decisions that hold: none came in their place, and they were not taken back.
+
+        One in whose place came what was taken back since holds again.
+        """
+        stands = ~Q(superseded_by__measure=Measure.UNDO.value)
+        later = Decision.objects.filter(stands, case=OuterRef("case"), number__gt=OuterRef("number"))
+        found = self.filter(stands)
+        for group in (STATES, ABOUT_ANSWERS):
+            measures = [measure.value for measure in group]
+            found = found.filter(~Q(measure__in=measures) | ~Exists(later.filter(measure__in=measures)))
+        return found
 
     def concerning_author(self) -> "DecisionQuerySet":
         """Answer the decisions that change anything for the author of their comment."""
@@ -165,12 +174,7 @@ class Decision(models.Model):
     @property
     def holds(self) -> bool:
         """Whether what was decided holds now: nothing came in its place, or that was taken back."""
-        if self.measure not in STATES:
-            return not Decision.objects.filter(supersedes=self).exists()
-        undone = Q(superseded_by__measure=Measure.UNDO.value)
-        states = [measure.value for measure in STATES]
-        about_it = Decision.objects.filter(~undone, case=self.case_id, measure__in=states)
-        return about_it.order_by("-number").values_list("pk", flat=True).first() == self.pk
+        return Decision.objects.standing().filter(pk=self.pk).exists()
 
 
 class PenaltyQuerySet(models.QuerySet["Penalty"]):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 
@@ -96,19 +96,18 @@ def listed(decisions: "QuerySet[Decision]") -> "QuerySet[Decision]":
         decisions.filter(pk__in=told.values("pk"))
         .exclude(at_once)
         .exclude(took_back)
-        .select_related(
-            "case__comment__debate", "rule", "terms", "penalty", "superseded_by", "answers_appeal"
-        )
+        .annotate(stands=Exists(decisions.model.objects.standing().filter(pk=OuterRef("pk"))))
+        .select_related("case__comment__debate", "rule", "terms", "penalty", "answers_appeal")
         .prefetch_related("appeals")
         .order_by("-pk")
     )
 
 
-def own_decision(decision: Decision, now: datetime) -> OwnDecision:
+def own_decision(decision: Any, now: datetime) -> OwnDecision:
     """Answer a line about a decision."""
     debate = decision.case.comment.debate
     penalty = getattr(decision, "penalty", None)
-    no_longer = getattr(decision, "superseded_by", None) is not None
+    no_longer = not decision.stands
     return OwnDecision(
         pk=decision.pk,
         reason=reason_of(decision, now, holds=not no_longer),
