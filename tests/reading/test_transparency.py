@@ -14,7 +14,7 @@ from debates.moderation.measures import Measure
 from debates.publishing.models import Debate
 from tests.comments.rows import written
 from tests.makers import make_debate
-from tests.moderation.rows import against, case_of, decided
+from tests.moderation.rows import against, case_of, decided, noticed
 
 
 @pytest.fixture
@@ -40,6 +40,22 @@ def test_the_newest_year_stands_at_the_address_without_one(client: Client, year:
     assert f"{year}, so far" in page
     assert "<bdi>12</bdi>" in page
     assert f'href="/transparency/{year}.csv"' in page
+
+
+HIDDEN = "Numbers from 1 to 4 are hidden"
+
+
+def test_where_no_number_is_hidden_nothing_is_said_of_it(client: Client, year: int) -> None:
+    assert HIDDEN not in client.get("/transparency/").content.decode()
+
+
+def test_that_numbers_are_hidden_is_said_once(
+    client: Client, debate: Debate, mo: User, sam: User, year: int
+) -> None:
+    comment = written(debate, "One that somebody reports.")
+    noticed(comment, sam, timezone.now())
+    decided(case_of(comment), mo, Measure.RESTRICT, against("insult"), now=timezone.now())
+    assert client.get("/transparency/").content.decode().count(HIDDEN) == 1
 
 
 def test_the_file_says_what_the_page_says(client: Client, year: int) -> None:

@@ -113,11 +113,6 @@ class ReportPart:
     sentences: tuple[str, ...]
     tables: tuple[ReportTable, ...]
 
-    @property
-    def hides(self) -> bool:
-        """Answer whether any number of it is hidden."""
-        return any(shown.table.hides for shown in self.tables)
-
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -144,6 +139,11 @@ class Report:
     years: tuple[int, ...]
     periods: tuple[Period, ...] = ()
     parts: tuple[ReportPart, ...] = ()
+
+    @property
+    def hides(self) -> bool:
+        """Answer whether any number of it is hidden."""
+        return any(shown.table.hides for part in self.parts for shown in part.tables)
 
 
 def report_of(number: int | None, now: datetime) -> Report | None:
