@@ -4,7 +4,7 @@ Django writes a statement anew each time it is asked, and makes a model of whate
 everything that is sent asks costs less where both are known beforehand.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Generic, TypeVar
 
@@ -77,6 +77,23 @@ class Columns(Generic[M]):
 def converted(convert: Callable[..., Any], column: Col, value: Any) -> Any:
     """Answer what one of Django's converters makes of the value."""
     return convert(value, column, connection)
+
+
+def ask_together(asked: Mapping[str, Any], *questions: str) -> list[list[tuple[Any, ...]]]:
+    """Answer the rows of each question, in their order; all may name what is `asked`.
+
+    PostgreSQL takes them in one go, and answers each from what is committed when its turn comes. SQLite takes
+    one after the other.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("; ".join(questions), asked)
+            found = [cursor.fetchall()]
+            while cursor.nextset():
+                found.append(cursor.fetchall())
+            return found
+    with connection.cursor() as cursor:
+        return [cursor.execute(question, asked).fetchall() for question in questions]
 
 
 def write_together(asked: dict[str, Any], *, answer: str, **steps: str) -> tuple[Any, ...] | None:

@@ -19,6 +19,9 @@ from debates.comments.actions.placing import paragraphs_of
 from debates.comments.models import Comment, WatchedWord
 from debates.publishing.models import Debate, Text
 
+WRITERS = 96
+"""Who post in turn, twelve for each client: what one person has posted is looked through each time."""
+
 WORDS = 100
 """How many words the publication watches for."""
 
@@ -34,7 +37,8 @@ def rounds(stage: Stage) -> Iterator[Round]:
     """Measure comments at three places, and the bare view of whoever is signed in."""
     site = stage.site("full")
     prepare()
-    clients = [[signed_in(f"writer{number}")] for number in range(CONNECTIONS)]
+    writers = [signed_in(f"writer{number}") for number in range(WRITERS)]
+    clients = [writers[place::CONNECTIONS] for place in range(CONNECTIONS)]
     author = str(User.objects.order_by("-pk")[0].pk)
     numbers = count()
     forms = (

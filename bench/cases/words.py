@@ -7,7 +7,7 @@ from django.db import transaction
 
 from bench.goals import WATCHING, Measured, Round
 from bench.stage import Stage
-from debates.comments.actions.posting import thresholds
+from debates.comments.actions.knowing import thresholds
 from debates.comments.models import WatchedWord
 
 ENTRIES, CHARACTERS = 5_000, 5_000

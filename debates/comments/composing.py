@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.verdicts import Refused, Verdict
 from debates.comments import policies
+from debates.comments.actions.knowing import hold_ahead
 from debates.comments.actions.placing import Target, paragraphs_of, target_of
-from debates.comments.actions.posting import can_change_mind, drafted, hold_ahead, stance_of
+from debates.comments.actions.posting import can_change_mind, drafted, stance_of
 from debates.comments.models import Comment
 from debates.comments.queries.authors import name_in_a_sentence
 from debates.comments.words import HOLDS

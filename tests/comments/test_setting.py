@@ -162,7 +162,7 @@ def test_only_editors_pin_and_only_what_is_shown_on_a_position(
 def test_whether_a_comment_will_wait_is_known_ahead(
     debate: Debate, ed: User, mo: User, vera: User, settings: Any
 ) -> None:
-    from debates.comments.actions.posting import hold_ahead
+    from debates.comments.actions.knowing import hold_ahead
 
     assert hold_ahead(debate, vera, NOW) is None
     settings.COMMENTS_HELD_FIRST = 1

@@ -6,8 +6,9 @@ from typing import Any
 from django.db import transaction
 
 from accounts.verdicts import Refused
+from debates.comments.actions.knowing import thresholds
 from debates.comments.actions.placing import target_of
-from debates.comments.actions.posting import drafted, place_in_thread, thresholds
+from debates.comments.actions.posting import drafted, place_in_thread
 from debates.comments.actions.storing import record
 from debates.comments.models import Comment
 from debates.comments.screening import Outcome, Screening, screen_imported

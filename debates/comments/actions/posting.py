@@ -1,48 +1,35 @@
 """Writes comments: posted, edited, withdrawn."""
 
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Standing
 from accounts.verdicts import Refused, Verdict
 from debates.comments import policies
+from debates.comments.actions.knowing import known_of, one_at_a_time, screened
 from debates.comments.actions.placing import Target, target_of
 from debates.comments.actions.storing import record, store
 from debates.comments.actions.visibility import CHANGED_MEANWHILE, set_visibility
 from debates.comments.models import (
     Comment,
     Kind,
-    Severity,
 )
 from debates.comments.models.comments import MAX_DEPTH
 from debates.comments.queries.around import comment_around
 from debates.comments.screening import (
-    SHORTEST,
-    Circumstances,
     Draft,
     Outcome,
-    Rule,
     Screening,
-    Thresholds,
-    screen,
 )
 from debates.comments.visibility import SHOWN, Cause, Visibility
-from debates.comments.word_lists import WordList
-from debates.comments.words import REFUSALS
 from debates.publishing.models import Debate
 from debates.richtext.render import RENDERER_VERSION, Profile, TextRefused, render
 from debates.stances.models import Ballot
 from debates.stances.options import Option
 from debates.stances.voters import is_destroyed, key_of, voter_of
-
-REPEATS_WITHIN = timedelta(days=1)
-"""The same text of the same author is a repetition for so long."""
 
 MOST_REVISIONS = 20
 """So often a comment is kept: its history is a page that readers open."""
@@ -77,7 +64,7 @@ def post_comment(
     verdict.or_refuse()
     # Before anybody waits for it: to render takes longer than all that is written.
     draft, html = drafted(source)
-    one_at_a_time(by)
+    known = known_of(by, debate, draft, now)
     if parent is not None:
         parent = held(parent)
         if parent.debate_id != debate.pk:
@@ -89,7 +76,7 @@ def post_comment(
         raise Refused(_("Choose one of the kinds that are shown, or none."))
     if changed_mind:
         check_changed_mind(target, by, draft)
-    said = screened(draft, known_of(by, debate, draft, now))
+    said = screened(draft, known, by, debate, now)
     stance = stance_of(debate, by) if shows_stance else None
     comment = Comment(
         debate=debate,
@@ -136,7 +123,8 @@ def edit_comment(*, comment: Comment, by: Any, expected_version: int, source: st
     revisions = comment.revisions.count()
     if revisions >= MOST_REVISIONS:
         raise Refused(_("This comment has been changed so often that it now stays as it is."))
-    said = screened(draft, known_of(by, comment.debate, draft, now, but=comment))
+    known = known_of(by, comment.debate, draft, now, but=comment)
+    said = screened(draft, known, by, comment.debate, now)
     changed = Comment.objects.filter(pk=comment.pk, version=expected_version).update(
         source=draft.source,
         html=html,
@@ -186,22 +174,6 @@ def hide_stance(*, comment: Comment, by: Any) -> Comment:
 SAY_WHY = _("Say in at least 50 characters what changed your mind.")
 
 
-# Not the key: ever so many rows may go on referring to it meanwhile.
-ONE_AT_A_TIME = "SELECT 1 FROM accounts_user WHERE id = %s FOR NO KEY UPDATE"
-
-
-def one_at_a_time(by: Any) -> None:
-    """Let what one person posts and edits wait for each other: each is screened knowing of the one before.
-
-    Before any comment is locked, so that nobody waits in a circle. A comment is signed, so this may lock the
-    row of an account; a transaction that writes ballots or ratings must not (decision 009).
-    """
-    # SQLite lets only one transaction write at all.
-    if by is not None and by.is_authenticated and connection.features.has_select_for_update:
-        with connection.cursor() as cursor:
-            cursor.execute(ONE_AT_A_TIME, [by.pk])
-
-
 def current(debate: Debate) -> Debate:
     """Answer the debate as it now is, with what its comments depend on. Raises `Refused` if it is gone."""
     found = Debate.objects.select_related("discussion", "poll_key").filter(pk=debate.pk).first()
@@ -229,98 +201,6 @@ def drafted(source: str) -> tuple[Draft, str]:
     except TextRefused as refused:
         raise Refused(str(refused)) from refused
     return Draft(source, rendered.plain, rendered.html.count("<a ")), rendered.html
-
-
-def screened(draft: Draft, known: Circumstances) -> Screening:
-    """Answer what becomes of a text. Raises `Refused` where it is not to be stored."""
-    said = screen(draft, known, thresholds())
-    if said.outcome is Outcome.REFUSE and said.rule is not None:
-        raise Refused(REFUSALS[said.rule])
-    return said
-
-
-WATCHED = "SELECT severity, folded, entry FROM comments_watchedword"
-
-
-def thresholds() -> Thresholds:
-    """Answer what the publication has set."""
-    words: dict[str, dict[str, str]] = {severity: {} for severity in Severity.values}
-    with connection.cursor() as cursor:
-        cursor.execute(WATCHED)
-        for severity, folded, entry in cursor.fetchall():
-            words[severity][folded] = entry
-    banned, suspect = (WordList.stored(words[kind]) for kind in (Severity.BANNED, Severity.SUSPECT))
-    return replace(wordless(), banned=banned, suspect=suspect)
-
-
-def wordless() -> Thresholds:
-    """Answer what the publication has set, but for the words that it watches."""
-    return Thresholds(
-        links=settings.COMMENT_LINKS,
-        first_comments=settings.COMMENTS_HELD_FIRST,
-        rejections=settings.COMMENT_REJECTIONS,
-    )
-
-
-# Written out: everything that is posted asks it, and Django takes longer to write it than the answer takes.
-KNOWN = """
-    SELECT
-        EXISTS (
-            SELECT 1 FROM comments_comment
-            WHERE author_id = %(by)s AND id <> %(but)s AND debate_id = %(debate)s AND source = %(source)s
-                AND created_at > %(repeated_since)s AND visibility <> %(withdrawn)s
-        ),
-        (SELECT COUNT(*) FROM (
-            SELECT 1 FROM comments_comment
-            WHERE author_id = %(by)s AND id <> %(but)s AND visibility IN (%(published)s, %(restricted)s)
-            LIMIT %(first)s
-        ) AS seen),
-        (SELECT COUNT(*) FROM (
-            SELECT 1 FROM comments_comment
-            WHERE author_id = %(by)s AND created_at > %(recent_since)s
-            LIMIT %(most)s
-        ) AS recent)
-"""
-
-
-def known_of(
-    by: Any, debate: Debate, draft: Draft, now: datetime, but: Comment | None = None
-) -> Circumstances:
-    """Answer what is known of debate and author; an edit is not counted against itself."""
-    moment = connection.ops.adapt_datetimefield_value
-    asked = {
-        "by": by.pk,
-        "but": but.pk if but else 0,
-        "debate": debate.pk,
-        "source": draft.source,
-        "repeated_since": moment(now - REPEATS_WITHIN),
-        "recent_since": moment(now - timedelta(seconds=settings.COMMENTS_WITHIN)),
-        "withdrawn": Visibility.WITHDRAWN.value,
-        "published": Visibility.PUBLISHED.value,
-        "restricted": Visibility.RESTRICTED.value,
-        "first": settings.COMMENTS_HELD_FIRST,
-        "most": settings.COMMENTS_MOST,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(KNOWN, asked)
-        is_repeat, published, recent = cursor.fetchone()
-    standing: Standing | None = getattr(by, "standing", None)  # whoever signs in comes with it
-    return Circumstances(
-        is_closed=not policies.takes_comments(debate, now),
-        is_repeat=bool(is_repeat),
-        published=published,
-        rejections=standing.recent_rejections if standing else 0,
-        debate_premoderated=policies.discussion_of(debate).premoderated,
-        person_premoderated=bool(standing and standing.premoderated),
-        is_too_fast=but is None and recent >= settings.COMMENTS_MOST,
-    )
-
-
-def hold_ahead(debate: Debate, by: Any, now: datetime) -> Rule | None:
-    """Answer why whatever somebody writes in this debate now will wait; nothing where it need not."""
-    anything = Draft(source="?" * SHORTEST, plain="?" * SHORTEST, links=0)
-    said = screen(anything, known_of(by, debate, anything, now), wordless())
-    return said.rule if said.outcome is Outcome.HOLD else None
 
 
 def visibility_of(said: Screening) -> Visibility:
