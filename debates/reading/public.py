@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accounts.limits import network_of
+from accounts.limits import client_of, network_of
 from debates.publishing.position_order import BUCKETS, arm_of, bucket_of, reader_of_the_day
 from debates.stances.browsers import browser_of
 
@@ -92,7 +92,7 @@ class ReaderOrder:
         self.turned: list[tuple[int, int, int]] = []
         self.edge = edge_bucket(request)
         self.reader = browser_of(request) or reader_of_the_day(
-            network_of(request.META.get("REMOTE_ADDR", "")),
+            network_of(client_of(request)),
             request.headers.get("User-Agent", ""),
             today or timezone.now().date(),
             settings.SECRET_KEY,

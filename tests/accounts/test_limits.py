@@ -58,6 +58,21 @@ def test_a_client_is_where_the_outermost_known_proxy_says(
     assert client_of(request) == client
 
 
+@pytest.mark.parametrize(
+    ("sent", "client"),
+    [
+        ({"REMOTE_ADDR": "192.0.2.1", "HTTP_X_FORWARDED_FOR": "203.0.113.9"}, "192.0.2.1"),
+        ({"REMOTE_ADDR": "192.0.2.1"}, "192.0.2.1"),
+        ({"REMOTE_ADDR": ""}, ""),
+    ],
+)
+def test_where_a_client_is_can_be_asked_whatever_a_proxy_says(
+    settings: Settings, sent: dict[str, str], client: str
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    assert client_of(RequestFactory().get("/", **sent)) == client
+
+
 # ---------------------------------------------------------------- networks
 
 

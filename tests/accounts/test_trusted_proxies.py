@@ -43,3 +43,8 @@ def test_many_people_behind_the_same_proxies_do_not_share_a_limit(
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
     answers = {ask(number, forwarded.format(f"203.0.113.{number}")) for number in range(LIMIT + 1)}
     assert answers == {302}
+
+
+def test_with_fewer_proxies_than_are_set_people_still_sign_in(settings: Settings) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    assert ask(0, "192.0.2.9") == 302

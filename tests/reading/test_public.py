@@ -152,3 +152,15 @@ def test_a_network_and_a_browser_name_have_one_order_for_a_day() -> None:
 
     assert reader("192.0.2.7") == reader("192.0.2.99")
     assert len({reader("192.0.2.7"), reader("192.0.3.7"), reader("192.0.2.7", "Another")}) == 3
+
+
+@pytest.mark.parametrize(("proxies", "readers"), [(0, 1), (1, 2), (2, 1)])
+def test_readers_behind_the_same_proxy_are_told_apart_by_what_it_says(
+    settings: Settings, proxies: int, readers: int
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    requests = [
+        RequestFactory().get("/", REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR=forwarded)
+        for forwarded in ("192.0.2.7", "192.0.3.7")
+    ]
+    assert len({ReaderOrder(request, NOW.date()).reader for request in requests}) == readers
