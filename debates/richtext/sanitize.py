@@ -1,7 +1,7 @@
 """The last step of everything that becomes HTML, and the only file that imports the sanitisers.
 
-``bleach`` cleans first; it is no longer maintained, so ``nh3`` has the last word. Both read one allow-list,
-which is data. See docs/decisions/001-sanitizers.md.
+``bleach`` cleans first, where anything could be read in two ways; it is no longer maintained, so ``nh3`` has
+the last word. Both read one allow-list, which is data. See docs/decisions/001-sanitizers.md.
 """
 
 import re
@@ -133,6 +133,18 @@ ESSAY = AllowList(
 
 _SCHEMES = frozenset({"http", "https", "mailto"})
 
+# HTML of a comment that cannot be read in two ways: its tags, each attribute quoted and of characters that
+# mean nothing in HTML, and text with no other references than these. Runs are taken whole, so that what does
+# not match is given up at once.
+_PLAIN_COMMENT = re.compile(
+    r"""(?:
+        [^<>&\x00-\x08\x0b-\x1f]++
+        | &(?:amp|lt|gt|quot);
+        | </?(?:TAGS)(?:[ ][a-z]+="(?:[\w ./:;?=#%+,~!()@-]|&amp;)*+")*+>
+    )*+""".replace("TAGS", "|".join(COMMENT.tags)),
+    re.ASCII | re.VERBOSE,
+)
+
 
 class Cleaners(local):
     """Both sanitisers with each allow-list: to make them takes about as long as to use them once.
@@ -174,7 +186,9 @@ def sanitize(html: str, allow: AllowList) -> str:
     line feed that opens a ``pre``.
     """
     first, last = _kept.of(allow)
-    cleaned = last.clean(first.clean(html))
+    if not (allow is COMMENT and _PLAIN_COMMENT.fullmatch(html)):
+        html = first.clean(html)
+    cleaned = last.clean(html)
     # References such as &#1; have become characters that a feed can't carry. No markup can come of leaving
     # them out.
     return without_invalid(cleaned)

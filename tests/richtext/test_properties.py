@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from debates.richtext.plain_text import invalid_character
 from debates.richtext.render import Picture, Profile, Rendered, cited_keys, render
-from debates.richtext.sanitize import COMMENT, ESSAY, INLINE, sanitize
+from debates.richtext.sanitize import _PLAIN_COMMENT, COMMENT, ESSAY, INLINE, _kept, sanitize
 from tests.richtext.attacks import ATTACKS
 from tests.richtext.page import comment_faults, essay_faults
 
@@ -72,3 +72,30 @@ def test_sanitising_twice_is_sanitising_once(html: str) -> None:
     for allow in (ESSAY, COMMENT, INLINE):
         once = sanitize(html, allow)
         assert sanitize(once, allow) == once
+
+
+PLAIN = st.sampled_from(
+    [
+        *(f"<{slash}{name}>" for name in sorted({*COMMENT.tags} - {"pre"}) for slash in ("", "/")),
+        '<a href="https://a.example/?b=1&amp;c">',
+        '<a href="https://a.example/" rel="nofollow ugc">',
+        '<ol start="3">',
+        *("a", " ", "\n", "é", "&amp;", "&lt;"),
+    ]
+)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.lists(PLAIN, max_size=14).map("".join))
+def test_where_the_first_sanitiser_is_left_out_it_would_have_changed_nothing(html: str) -> None:
+    first, last = _kept.of(COMMENT)
+    assert _PLAIN_COMMENT.fullmatch(html)
+    assert sanitize(html, COMMENT) == last.clean(first.clean(html))
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS)
+def test_what_a_comment_becomes_is_what_both_sanitisers_leave(text: str) -> None:
+    html = render(text[:5_000], Profile.COMMENT).html
+    first, last = _kept.of(COMMENT)
+    assert last.clean(first.clean(html)) == html

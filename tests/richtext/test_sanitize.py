@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from debates.richtext.sanitize import COMMENT, ESSAY, INLINE, AllowList, sanitize
+from debates.richtext.sanitize import _PLAIN_COMMENT, COMMENT, ESSAY, INLINE, AllowList, sanitize
 
 PACKAGES = Path(__file__).parents[2]
 
@@ -79,6 +79,20 @@ def test_no_list_admits_styles_handlers_or_scripted_attributes(allow: AllowList)
 
 def test_text_of_a_dropped_element_stays_but_not_as_markup() -> None:
     assert sanitize("<form>a <button>b</button></form><script>c</script>", COMMENT) == "a bc"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        *("<script>", "<b>", "<P>", "<p >", "<p/>", "<p", "a > b", "<!-- a -->", "<?a?>"),
+        *("&", "&#1;", "&nbsp;", "\0", "\x0c", "<p\tid='a'>", "<p id=a>", "<p id>"),
+        *('<a href="java\u200bscript:a">', '<a href="&#106;">'),
+    ],
+)
+def test_what_could_be_read_in_two_ways_meets_both_sanitisers(html: str) -> None:
+    assert _PLAIN_COMMENT.fullmatch("<p>a &amp; é</p>\n")
+    assert not _PLAIN_COMMENT.fullmatch(html)
+    assert not _PLAIN_COMMENT.fullmatch(f"<p>a</p>{html}<p>b</p>")
 
 
 def test_only_this_file_imports_the_sanitisers() -> None:
