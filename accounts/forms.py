@@ -1,7 +1,6 @@
 """The forms of accounts: they parse and check, and never write."""
 
 from typing import Any, ClassVar
-from zoneinfo import available_timezones
 
 from allauth.account import forms as allauth_forms
 from allauth.mfa.base import forms as mfa_forms
@@ -15,7 +14,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policies
-from accounts.models import User
+from accounts.models import User, time_zones
 from accounts.sign_up import NameField
 
 
@@ -210,7 +209,7 @@ class DisconnectForm(social_forms.DisconnectForm):
 
 def zones() -> list[tuple[str, str]]:
     """Answer the time zones that a person chooses from: places, and UTC."""
-    places = sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
+    places = sorted(name for name in time_zones() if "/" in name and not name.startswith("Etc/"))
     return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in places)]
 
 

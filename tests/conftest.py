@@ -1,5 +1,6 @@
 """The cast, and what every test may rely on."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -28,6 +29,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if needs_servers(item):
             item.add_marker("servers")
+
+
+def pytest_collection_finish() -> None:
+    """Leave thousands of tests, which stay to the end, out of what the garbage collector walks through."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

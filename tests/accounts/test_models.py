@@ -8,7 +8,7 @@ from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts.models import RoleGrant, Standing, User
+from accounts.models import RoleGrant, Standing, User, time_zones
 from accounts.roles import Role
 from tests.makers import NOW, make_user
 
@@ -139,6 +139,11 @@ def test_only_administrators_have_the_rights_of_pages_that_ask_no_policy(db: Non
     person.is_active = False
     assert not person.has_perm("account.view_emailaddress")
     assert not person.has_module_perms("account")
+
+
+def test_time_zones_are_read_from_the_disk_once() -> None:
+    assert "Europe/Brussels" in time_zones()
+    assert time_zones() is time_zones()
 
 
 def test_a_time_zone_and_a_name_are_checked(vera: User) -> None:

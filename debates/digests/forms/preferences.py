@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -12,12 +11,12 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import time_zones
 from debates.digests.forms.choices import UNKNOWN, how_often
 from debates.digests.queries.preferences import Line, Preferences
 from debates.digests.schedule import Frequency
 
-# Read from the disk once.
-TIME_ZONES = [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
+TIME_ZONES = [(name, name.replace("_", " ")) for name in sorted(time_zones())]
 
 
 @dataclass(frozen=True, slots=True)
