@@ -428,7 +428,7 @@ EMAIL_URL = "" if EMAIL_PROVIDER else required("EMAIL_URL", "")
 EMAIL_FILES = None if EMAIL_URL or EMAIL_PROVIDER else VAR_DIR / "mail"
 if EMAIL_PROVIDER:
     ANYMAIL = anymail(EMAIL_PROVIDER, EMAIL_TIMEOUT)
-    EMAIL_BACKEND = "debates.outbox.provider.EmailBackend"
+    EMAIL_BACKEND = "debates.outbox.provider_api.EmailBackend"
     INSTALLED_APPS.append("anymail")
 elif EMAIL_URL:
     EMAIL_SCHEME = EMAIL_URL.partition("://")[0]

@@ -135,7 +135,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     if not settings.EMAIL_PROVIDER:
         raise Http404
     # The package that it needs is optional.
-    from debates.outbox.provider import take_reports
+    from debates.outbox.provider_api import take_reports
 
     return take_reports(request)
 

@@ -26,7 +26,7 @@ def test_a_provider_takes_the_place_of_a_mail_server(tmp_path: Path, given: dict
     told = "EMAIL_BACKEND, settings.EMAIL_FILES, sorted(settings.ANYMAIL)"
     names = sorted({name for name in given if name.startswith(("MAILGUN", "POSTMARK"))})
     assert setting(told, tmp_path, **given) == (
-        f"debates.outbox.provider.EmailBackend None {[*names, 'REQUESTS_TIMEOUT', 'WEBHOOK_SECRET']}"
+        f"debates.outbox.provider_api.EmailBackend None {[*names, 'REQUESTS_TIMEOUT', 'WEBHOOK_SECRET']}"
     )
 
 

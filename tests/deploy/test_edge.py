@@ -3,6 +3,7 @@
 import gzip
 import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import requests
@@ -89,6 +90,17 @@ def test_who_asks_first_with_a_condition_gets_the_whole_page_stored(edge: Edge, 
     assert (other.status, other.cache) == (304, "MISS")
     stored = edge.hit(4, path)
     assert (stored.status, stored.body) == (200, page.body)
+
+
+def test_a_stored_page_stays_open_between_readers(edge: Edge, debate: Debate) -> None:
+    def held() -> set[str]:
+        children = Path(f"/proc/{edge.process.pid}/task/{edge.process.pid}/children").read_text().split()
+        links = [link for pid in children for link in Path(f"/proc/{pid}/fd").iterdir()]
+        return {name for link in links if str(edge.store) in (name := str(link.readlink()))}
+
+    # Nobody asks meanwhile: what is open was kept open.
+    edge.hit(1, debate.get_absolute_url())
+    assert held()
 
 
 # ---------------------------------------------------------------- compressed once

@@ -46,7 +46,7 @@ def provider(request: pytest.FixtureRequest, settings: Settings, api: StandIn) -
     name: str = request.param
     api.answer = lambda _path: said(TAKEN[name])
     settings.EMAIL_PROVIDER = name
-    settings.EMAIL_BACKEND = "debates.outbox.provider.EmailBackend"
+    settings.EMAIL_BACKEND = "debates.outbox.provider_api.EmailBackend"
     settings.DEFAULT_FROM_EMAIL = "The Quay <debates@debates.example>"
     settings.ANYMAIL = {
         "POSTMARK_SERVER_TOKEN": "token",

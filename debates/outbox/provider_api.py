@@ -1,6 +1,7 @@
 """Sends through a provider's API instead of SMTP, and reads what it reports of letters, by django-anymail.
 
-Only a site that uses one imports this: the package is optional.
+Only a site that uses one imports this: the package is optional. (allauth imports whatever is called
+`provider` in any app, which this must not be.)
 """
 
 import smtplib
@@ -116,7 +117,7 @@ def take_reports(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@receiver(tracking, dispatch_uid="debates.outbox.provider")
+@receiver(tracking, dispatch_uid="debates.outbox.provider_api")
 def take_event(event: Any, **_more: Any) -> None:
     """Write no more to the recipient of a letter that came back for good, or was called spam."""
     cause = cause_of(event)
