@@ -2,8 +2,7 @@
 
 Django words a statement anew each time it is asked, and the server reads and plans it anew: for a page of a
 few rows both take longer than the answer. A question that Django words once is the same words each time, by
-which PostgreSQL knows it again once a connection has asked it some times (`prepare_threshold` among the
-OPTIONS of the database; None where something in between does not bear it).
+which PostgreSQL knows it again once a connection has asked it some times (PREPARED_STATEMENTS).
 """
 
 import json

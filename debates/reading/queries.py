@@ -70,7 +70,7 @@ def debate_page(debate: Debate, order: ReaderOrder, now: datetime, *, drafts: bo
         introduction=by_kind.get(Kind.INTRODUCTION, safe("")),
         later_rounds=later_rounds_of(in_order),
         conclusion=by_kind.get(Kind.CONCLUSION, safe("")),
-        references=references_of(debate, shown, texts),
+        references=references_of(references_in(debate), shown, texts),
         stances_before=stance_links(debate, in_order, arm, Phase.BEFORE) if takes_ballots else (),
         stances=stance_links(debate, in_order, arm, Phase.AFTER) if takes_ballots else (),
         results=summary_of(debate, now),
@@ -113,7 +113,7 @@ def essay_page(
                 side=sides[place],
                 essay=essay_view(text, discussed.get(text.pk)),
                 others=rotated(sides, place)[1:],
-                references=references_of(debate, [text], texts, only_cited=True),
+                references=references_of(references_in(debate), [text], texts, only_cited=True),
                 takes_comments=bool(takes_comments(debate, now)),
             )
     return None
@@ -356,7 +356,11 @@ def with_sides(
 
 
 def references_of(
-    debate: Debate, shown: Iterable[Text], texts: Iterable[Text], *, only_cited: bool = False
+    references: Iterable[Reference],
+    shown: Iterable[Text],
+    texts: Iterable[Text],
+    *,
+    only_cited: bool = False,
 ) -> tuple[ReferenceView, ...]:
     """Answer the references: those that `shown` cites by number, then those that none of `texts` cites.
 
@@ -371,7 +375,7 @@ def references_of(
     elsewhere = {key for text in texts for key, _anchor, _number in text.citations} - numbers.keys()
     views = [
         reference_view(reference, numbers.get(reference.key), anchors.get(reference.key, []))
-        for reference in references_in(debate)
+        for reference in references
         if reference.key in numbers or not (only_cited or reference.key in elsewhere)
     ]
     return tuple(sorted(views, key=lambda view: (view.number is None, view.number or 0)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from typing import Self
 
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils.translation import gettext, pgettext
 
 from debates.comments.models import Ranking
 from debates.comments.models.comments import MAX_DEPTH, Kind, thread_url
-from debates.comments.queries.authors import author_of, people_of, with_badges
+from debates.comments.queries.authors import Person, author_of, people_of, with_badges
 from debates.comments.queries.first import Beginning
 from debates.comments.queries.rows import CommentRow
 from debates.comments.queries.shapes import (
@@ -30,8 +31,11 @@ from debates.publishing.models import Debate
 from debates.publishing.stored_html import safe
 from debates.stances.queries.ballots import WITHOUT_POSITION
 
+KEPT = 50
+"""So many pages of threads each process keeps as values: some hundred KiB each."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Surroundings:
     """What the views of a page's comments need beside the rows: read once for all of them.
 
@@ -42,8 +46,8 @@ class Surroundings:
     url: str
     language: str
     groups: tuple[int, ...]
-    texts: Mapping[int, TextFacts]
-    authors: Mapping[int, Author]
+    facts: tuple[tuple[int, TextFacts], ...]
+    people: tuple[Person, ...]
     takes_answers: bool
 
     @classmethod
@@ -62,16 +66,30 @@ class Surroundings:
             url=debate.get_absolute_url(),
             language=debate.language,
             groups=tuple(group for group, _members in ranking.groups) if ranking else (),
-            texts=texts,
-            authors={person.pk: with_badges(person) for person in people_of(debate, comments)},
+            facts=tuple(texts.items()),
+            people=tuple(people_of(debate, comments)),
             takes_answers=takes_answers,
         )
 
+    @cached_property
+    def texts(self) -> Mapping[int, TextFacts]:
+        """The texts of the debate by their numbers."""
+        return dict(self.facts)
 
+    @cached_property
+    def authors(self) -> Mapping[int, Author]:
+        """Who has written, by their account."""
+        return {person.pk: with_badges(person) for person in self.people}
+
+
+@lru_cache(maxsize=KEPT)
 def threads_shown(
-    threads: Sequence[Beginning], rows: Sequence[CommentRow], around: Surroundings
+    threads: tuple[Beginning, ...],
+    rows: tuple[CommentRow, ...],
+    around: Surroundings,
+    language: str,  # noqa: ARG001 - part of what it is kept by
 ) -> tuple[ThreadView, ...]:
-    """Answer threads as a list shows them, from the rows of their comments."""
+    """Answer threads as a list shows them, from the rows of their comments: kept by all it depends on."""
     comments = {comment.pk: comment for comment in rows}
     return tuple(thread_view(thread, comments, around) for thread in threads)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from debates.comments import policies
 from debates.comments.models.comments import ANSWERS_ON_PAGE, thread_url
@@ -44,7 +44,7 @@ def thread_list(
     rows = tuple(comments.values())
     around = Surroundings.of(debate, rows, texts, takes_answers=takes_comments)
     return ThreadList(
-        threads=threads_shown(tuple(found[pk] for pk in roots), rows, around),
+        threads=threads_shown(tuple(found[pk] for pk in roots), rows, around, get_language()),
         filters=filters_of(listed, texts),
         orders=orders_of(listed),
         next=listed.query(after=str(places[PAGE - 1])) if len(places) > PAGE else "",
