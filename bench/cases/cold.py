@@ -1,9 +1,9 @@
 """The debate page as it is made, as it is kept in memory, and unchanged since, against views that do less.
 
-Bare views stand in bench/urls.py; the naive page (bench/naive.py) says the same bytes with an include for
-each comment.
+Bare views stand in bench/urls.py; the naive page (bench/naive.py) says the same.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import count
 
@@ -11,7 +11,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from bench.goals import COLD, MEMORY, UNCHANGED, NotHere, Round
 from bench.load import fetch_as, headers_of
-from bench.stage import GZIP, Spent, Stage
+from bench.stage import GZIP, Site, Spent, Stage
 from bench.turns import cost, in_turns, rate
 
 HELLO = "/bare/5/"
@@ -26,6 +26,8 @@ def rounds(stage: Stage) -> Iterator[Round]:
     except Resolver404 as missing:
         raise NotHere(f"there is no {naive}") from missing
     site = stage.site("full")
+    if said_by(path, site) != said_by(naive, site):
+        raise SystemExit(f"{naive} does not say what {path} says.")
     bare = f"/bare/{len(fetch_as(path, site.port, GZIP))}/"
 
     def again() -> Spent:
@@ -37,3 +39,8 @@ def rounds(stage: Stage) -> Iterator[Round]:
             MEMORY: [rate(*in_turns(lambda: site.page(path, GZIP), lambda: site.page(bare), turn))],
             UNCHANGED: [rate(*in_turns(again, lambda: site.page(HELLO), turn))],
         }
+
+
+def said_by(path: str, site: Site) -> list[bytes]:
+    """Answer the words of a page."""
+    return re.sub(rb"<[^>]*>", b" ", fetch_as(path, site.port, {})).split()
