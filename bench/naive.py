@@ -1,5 +1,7 @@
 """The page of a debate as it is usually written: Django's models, joined and fetched ahead in a fixed number
 of queries, an include for each comment, and nothing kept or worded beforehand.
+
+Beside it the page with nothing but its own templates as they are usually written: it asks what the page asks.
 """
 
 import json
@@ -37,6 +39,7 @@ from debates.reading.found import within
 from debates.reading.public import ReaderOrder
 from debates.reading.shapes import DebatePage
 from debates.reading.structured_data import debate_data
+from debates.reading.views import readable
 from debates.stances.options import Phase
 from debates.stances.queries.results import summary_of
 
@@ -47,7 +50,16 @@ def naive(request: HttpRequest, slug: str) -> HttpResponse:
     debate = get_object_or_404(
         beside.public().prefetch_related("topics", Prefetch("texts", texts_with_counts())), slug=slug
     )
-    page = page_of(debate, ReaderOrder(request), timezone.now())
+    return rendered(request, page_of(debate, ReaderOrder(request), timezone.now()))
+
+
+def with_includes(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer what the page of the debate says, from the same questions to the database."""
+    return rendered(request, queries.debate_page(readable(slug), ReaderOrder(request), timezone.now()))
+
+
+def rendered(request: HttpRequest, page: DebatePage) -> HttpResponse:
+    """Answer the page with an include for each comment."""
     return render(request, "reading/debate.html", {"page": page, "data": debate_data(page)}, using="naive")
 
 
