@@ -58,6 +58,7 @@ EDGE_UNCHANGED = "the same, unchanged since (304) / the static file's 304"
 MEMORY = "debate page from the application's memory / bare Django view of its size"
 UNCHANGED = "304 / bare “hello” view"
 COLD = "cold page, CPU / naive page with an include per comment"
+COLD_INCLUDES = "cold page, CPU / the same questions, with an include per comment"
 CROWDED = "debate page with 100,000 comments, CPU / with 50"
 DEEP = "comments at depth 50,000, CPU / first page"
 RESULTS = "results page at 1,000,000 ballots, CPU / at 100"
@@ -88,6 +89,7 @@ ROWS = (
     Row("cold", MEMORY, at_least(0.8)),
     Row("cold", UNCHANGED, at_least(0.25)),
     Row("cold", COLD, at_most(0.25)),
+    Row("cold", COLD_INCLUDES),
     Row("discussion", CROWDED, at_most(1.1)),
     Row("discussion", DEEP, at_most(1.25)),
     Row("results", RESULTS, at_most(1.1)),

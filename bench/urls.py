@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from bench.naive import naive
+from bench.naive import naive, with_includes
 from bench.notes import insert, insert_signed_in
 from config.urls import handler400, handler403, handler404, handler500
 from config.urls import urlpatterns as of_the_site
@@ -52,6 +52,7 @@ urlpatterns = [
     path("bare/<int:debate>/upsert/", upsert),
     path("bare/<int:debate>/upsert/signed-in/", upsert_signed_in),
     path("bare/debate/<slug:slug>/", naive),
+    path("bare/includes/<slug:slug>/", with_includes),
     path("bare/insert/", insert),
     path("bare/insert/signed-in/", insert_signed_in),
 ]

@@ -296,6 +296,9 @@ else:
     # A pool keeps connections open itself: CONN_MAX_AGE stays 0 beside it.
     # What the address asks for beside (`?sslmode=verify-full`) stays.
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 4, "timeout": 5}
+    # A connection that has asked one of `accounts.questions` five times has the server prepare it.
+    prepared = env.bool("PREPARED_STATEMENTS", default=True)
+    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 5 if prepared else None
 
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {

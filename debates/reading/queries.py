@@ -12,19 +12,20 @@ from django.utils.safestring import SafeString
 
 from debates.comments.policies import takes_comments
 from debates.comments.queries.places import Listed
-from debates.comments.queries.texts import TextFacts, facts_of, with_counts
+from debates.comments.queries.texts import TextFacts, facts_of
 from debates.comments.queries.threads import thread_list
 from debates.media.markup import picture_of
-from debates.publishing.canon import canonical, is_shown
+from debates.publishing.canon import is_shown
 from debates.publishing.languages import direction_of
 from debates.publishing.models import Contributor, Debate, Essay, Kind, Origin, Reference, Text, Topic
 from debates.publishing.models.essays import essay_url
 from debates.publishing.position_order import rotated
-from debates.publishing.queries.corrections import last_correction, last_corrections
+from debates.publishing.queries.corrections import last_corrections
 from debates.publishing.reading_time import minutes_to_read, seconds_on_screen
 from debates.publishing.stored_html import safe
 from debates.publishing.workflow import ROUNDS, Round
 from debates.reading.cursors import cursor_of, read_cursor
+from debates.reading.found import references_in, texts_of, topics_of, within
 from debates.reading.public import ReaderOrder
 from debates.reading.shapes import (
     DebatePage,
@@ -65,11 +66,11 @@ def debate_page(debate: Debate, order: ReaderOrder, now: datetime, *, drafts: bo
     takes_ballots = debate.takes_ballots(now)
     introductions = [text.pk for text in shown if text.kind == Kind.INTRODUCTION]
     return DebatePage(
-        debate=debate_view(debate, in_order, shown, now),
+        debate=debate_view(debate, in_order, shown, now, topics=topics_of(debate)),
         introduction=by_kind.get(Kind.INTRODUCTION, safe("")),
         later_rounds=later_rounds_of(in_order),
         conclusion=by_kind.get(Kind.CONCLUSION, safe("")),
-        references=references_of(debate, shown, texts),
+        references=references_of(references_in(debate), shown, texts),
         stances_before=stance_links(debate, in_order, arm, Phase.BEFORE) if takes_ballots else (),
         stances=stance_links(debate, in_order, arm, Phase.AFTER) if takes_ballots else (),
         results=summary_of(debate, now),
@@ -108,11 +109,11 @@ def essay_page(
             sides = sides_of(texts, discussed)
             place = [side.letter for side in sides].index(essay.position.letter.lower())
             return EssayPage(
-                debate=debate_view(debate, sides, texts, now),
+                debate=debate_view(debate, sides, texts, now, topics=topics_of(debate)),
                 side=sides[place],
                 essay=essay_view(text, discussed.get(text.pk)),
                 others=rotated(sides, place)[1:],
-                references=references_of(debate, [text], texts, only_cited=True),
+                references=references_of(references_in(debate), [text], texts, only_cited=True),
                 takes_comments=bool(takes_comments(debate, now)),
             )
     return None
@@ -140,7 +141,10 @@ def archive(now: datetime, cursor: str = "", topic: Topic | None = None, size: i
     shown = rows[:size]
     following = cursor_of(shown[-1]) if len(rows) > size else ""
     results = results_in_lists(shown, now)
-    views = (debate_view(debate, (), (), now, results.get(debate.pk, "")) for debate in shown)
+    views = (
+        debate_view(debate, (), (), now, results.get(debate.pk, ""), topics=debate.topics.all())
+        for debate in shown
+    )
     return Listing(debates=tuple(views), next=following)
 
 
@@ -198,21 +202,6 @@ def public_essays() -> QuerySet[Essay]:
 
 
 # ---------------------------------------------------------------- parts
-
-
-def texts_of(debate: Debate) -> list[Text]:
-    """Answer the debate's texts in the canonical order, with who signed them."""
-    texts = list(
-        with_counts(Text.objects.filter(debate=debate), debate)
-        .select_related("essay__position", "essay__contributor__portrait")
-        .defer("source", "plain")
-        .annotate(corrected_at=last_correction())
-    )
-    for text in texts:
-        text.debate = debate
-        if text.essay is not None:
-            text.essay.position.debate = debate
-    return sorted(texts, key=canonical)
 
 
 def sides_of(texts: Iterable[Text], discussed: Mapping[int, TextFacts] | None = None) -> tuple[Side, ...]:
@@ -314,6 +303,8 @@ def debate_view(
     texts: Iterable[Text],
     now: datetime,
     result: SafeString | str = "",
+    *,
+    topics: Iterable[Topic],
 ) -> DebateView:
     """Answer what stands at the top of a debate's page, and in a list."""
     texts = list(texts)
@@ -332,7 +323,7 @@ def debate_view(
         closed_at=debate.closed_at or debate.closes_at,
         imported=debate.origin == Origin.IMPORT,
         original_url=debate.original_url,
-        topics=tuple(TopicView(topic.name, topic.get_absolute_url()) for topic in debate.topics.all()),
+        topics=tuple(TopicView(topic.name, topic.get_absolute_url()) for topic in topics),
         sides=sides,
         minutes=minutes_to_read(words, debate.language),
         picture=picture_of(debate.lead_image) if debate.lead_image else None,
@@ -356,20 +347,20 @@ def with_sides(
     views = []
     newest_first = debates.select_related("lead_image").order_by("-published_at", "-pk")
     for debate in newest_first.prefetch_related("topics", Prefetch("texts", openings)):
-        texts = list(debate.texts.all())
-        for text in texts:
-            text.debate = debate
-            if text.essay is not None:
-                text.essay.position.debate = debate
+        texts = within(debate, debate.texts.all())
         sides = sides_of(texts)
         if order is not None:
             sides = rotated(sides, order.arm(debate.pk, len(sides)))
-        views.append(debate_view(debate, sides, texts, now))
+        views.append(debate_view(debate, sides, texts, now, topics=debate.topics.all()))
     return tuple(views)
 
 
 def references_of(
-    debate: Debate, shown: Iterable[Text], texts: Iterable[Text], *, only_cited: bool = False
+    references: Iterable[Reference],
+    shown: Iterable[Text],
+    texts: Iterable[Text],
+    *,
+    only_cited: bool = False,
 ) -> tuple[ReferenceView, ...]:
     """Answer the references: those that `shown` cites by number, then those that none of `texts` cites.
 
@@ -384,7 +375,7 @@ def references_of(
     elsewhere = {key for text in texts for key, _anchor, _number in text.citations} - numbers.keys()
     views = [
         reference_view(reference, numbers.get(reference.key), anchors.get(reference.key, []))
-        for reference in Reference.objects.filter(debate=debate).order_by("order", "pk")
+        for reference in references
         if reference.key in numbers or not (only_cited or reference.key in elsewhere)
     ]
     return tuple(sorted(views, key=lambda view: (view.number is None, view.number or 0)))

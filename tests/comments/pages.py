@@ -7,13 +7,14 @@ from typing import Any
 
 from debates.comments.models import Comment, Rank
 from debates.comments.queries.places import Listed
+from debates.comments.queries.rows import listed_comment
 from debates.comments.queries.shapes import (
     CommentView,
     ThreadList,
     ThreadPage,
 )
 from debates.comments.queries.texts import texts_of
-from debates.comments.queries.threads import listed_comment, thread_list, thread_page
+from debates.comments.queries.threads import thread_list, thread_page
 from debates.publishing.models import Debate
 from tests.comments.rows import essay_text
 from tests.makers import NOW
@@ -68,7 +69,7 @@ def thread_of(root: Comment, page: int = 1) -> ThreadPage:
     debate = Debate.objects.select_related("discussion", "ranking").get(pk=root.debate_id)
     found = listed_comment(debate, root.pk)
     assert found is not None
-    shown = thread_page(found, page, texts_of(debate), NOW)
+    shown = thread_page(debate, found, page, texts_of(debate), NOW)
     assert shown is not None
     return shown
 

@@ -4,8 +4,9 @@ import pytest
 
 from accounts.models import User
 from debates.comments.models import Comment
+from debates.comments.queries.rows import listed_comment
 from debates.comments.queries.texts import texts_of
-from debates.comments.queries.threads import listed_comment, thread_page
+from debates.comments.queries.threads import thread_page
 from debates.comments.visibility import Visibility
 from debates.publishing.models import Debate
 from tests.comments.pages import HOUR, arranged, ids, many_answers, page_of, thread_of, view
@@ -95,7 +96,7 @@ def test_an_answer_stays_on_its_page_of_a_hundred_numbers(debate: Debate) -> Non
     for page in (0, 4):
         found = listed_comment(debate, root.pk)
         assert found is not None
-        assert thread_page(found, page, texts_of(debate), NOW) is None
+        assert thread_page(debate, found, page, texts_of(debate), NOW) is None
 
 
 # ---------------------------------------------------------------- stubs

@@ -281,11 +281,15 @@ def test_a_number_of_proxies_that_is_none_is_refused(tmp_path: Path, value: str)
     )
 
 
-def test_what_the_address_of_the_database_asks_for_stays_beside_the_pool(tmp_path: Path) -> None:
-    said = "import json; from config.settings import DATABASES; print(json.dumps(DATABASES['default']))"
+@pytest.mark.parametrize(("said", "threshold"), [({}, 5), ({"PREPARED_STATEMENTS": "false"}, None)])
+def test_what_the_address_of_the_database_asks_for_stays_beside_the_pool(
+    tmp_path: Path, said: dict[str, str], threshold: int | None
+) -> None:
+    told = "import json; from config.settings import DATABASES; print(json.dumps(DATABASES['default']))"
     url = f"{PRODUCTION['DATABASE_URL']}?sslmode=verify-full"
-    done = run("-c", said, var=tmp_path, **{**PRODUCTION, "DATABASE_URL": url})
+    done = run("-c", told, var=tmp_path, **{**PRODUCTION, "DATABASE_URL": url, **said})
     assert json.loads(done.stdout)["OPTIONS"] == {
         "sslmode": "verify-full",
         "pool": {"min_size": 1, "max_size": 4, "timeout": 5},
+        "prepare_threshold": threshold,
     }

@@ -75,10 +75,6 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             Q(visibility__in=[*SHOWN]) | (Q(was_public=True) & (removed | direct | any_at_all))
         )
 
-    def threads(self, debate: Debate) -> Self:
-        """Answer the comments of a debate that answer no other one."""
-        return self.filter(debate=debate, parent=None)
-
     def unnoted(self) -> Self:
         """Answer the comments that have changed since moderation took note of them."""
         return self.filter(noted_version__lt=F("version"))
@@ -303,14 +299,7 @@ class Comment(models.Model):
 
     def get_absolute_url(self) -> str:
         """Answer the page of its thread, at this comment."""
-        thread = reverse("reading:thread", args=[self.debate.slug, self.thread_id or self.pk])
-        query = f"?page={self.page}" if self.page > 1 else ""
-        return f"{thread}{query}#comment-{self.pk}"
-
-    @property
-    def page(self) -> int:
-        """Answer on which page of its thread it stands, from 1."""
-        return max(self.number - 1, 0) // ANSWERS_ON_PAGE + 1
+        return address_of(self.debate.slug, self.thread_id or self.pk, self.number, self.pk)
 
     @property
     def is_shown(self) -> bool:
@@ -321,6 +310,18 @@ class Comment(models.Model):
     def stance(self) -> Option | None:
         """Answer the stance that its author shows with it; None where they show none."""
         return Option(StanceKind(self.stance_kind), self.stance_position_id) if self.stance_kind else None
+
+
+def address_of(debate: str, thread: int, number: int, comment: int) -> str:
+    """Answer the page of a thread, in the debate at this address, at its comment of this number in it."""
+    page = max(number - 1, 0) // ANSWERS_ON_PAGE + 1
+    query = f"?page={page}" if page > 1 else ""
+    return f"{thread_url(debate, thread)}{query}#comment-{comment}"
+
+
+def thread_url(debate: str, thread: int) -> str:
+    """Answer the first page of a thread in the debate at this address."""
+    return reverse("reading:thread", args=[debate, thread])
 
 
 class CommentRevision(models.Model):

@@ -8,6 +8,7 @@ from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, pgettext
 
+from accounts.questions import Given, Joined, Question
 from debates.comments.models import Comment
 from debates.comments.queries.shapes import Discussed, Subject
 from debates.publishing.canon import is_shown
@@ -40,27 +41,14 @@ class TextFacts:
 
 def texts_of(debate: Debate) -> Mapping[int, TextFacts]:
     """Answer the texts of a debate by their number in the database, in one query."""
-    texts = (
-        with_counts(Text.objects.filter(debate=debate), debate)
-        .select_related("essay__position")
-        .only(
-            "debate",
-            "kind",
-            "essay__round",
-            "essay__language",
-            "essay__position__order",
-            "essay__position__label",
-        )
-        .order_by(F("essay__position__order").asc(nulls_first=True), "pk")
-    )
     found = {}
-    for text in texts:
+    for text in TEXTS.ask(debate=debate.pk):
         text.debate = debate
         found[text.pk] = facts_of(text)
     return found
 
 
-def with_counts(texts: QuerySet[Text], debate: Debate) -> QuerySet[Text]:
+def with_counts(texts: QuerySet[Text], debate: Given) -> QuerySet[Text]:
     """Answer texts of a debate with how many comments are on each, and how many minds it changed."""
     on_it = Comment.objects.order_by().shown().filter(text=OuterRef("pk"))
     changed = (
@@ -70,6 +58,23 @@ def with_counts(texts: QuerySet[Text], debate: Debate) -> QuerySet[Text]:
         on_it=CountOf(on_it.values("pk")[: MOST_COUNTED + 1]),
         minds=Coalesce(Subquery(changed.values("count")), 0),
     )
+
+
+DEBATE = Given("debate")
+NAMED = Joined(
+    Text,
+    "essay",
+    "essay__position",
+    beside=("on_it", "minds"),
+    without=("source", "html", "plain", "citations", "unknown_citations", "unknown_images"),
+)
+TEXTS = Question(
+    NAMED.fields,
+    NAMED.of,
+    lambda: with_counts(Text.objects.filter(debate=DEBATE), DEBATE).order_by(
+        F("essay__position__order").asc(nulls_first=True), "pk"
+    ),
+)
 
 
 def facts_of(text: Any) -> TextFacts:

@@ -15,16 +15,18 @@ from django.views.decorators.http import require_safe
 from debates.comments.models import Comment
 from debates.comments.queries.history import history_of
 from debates.comments.queries.places import Listed
+from debates.comments.queries.rows import listed_comment
 from debates.comments.queries.texts import texts_of
-from debates.comments.queries.threads import listed_comment, thread_list, thread_page
+from debates.comments.queries.threads import thread_list, thread_page
 from debates.comments.queries.valuing import valuing_of
 from debates.importing.queries import new_address
 from debates.publishing.models import Contributor, Debate
 from debates.publishing.queries.corrections import corrections_of
 from debates.publishing.stored_html import safe
-from debates.publishing.workflow import PUBLIC, Round, Status
+from debates.publishing.workflow import Round, Status
 from debates.reading import queries
 from debates.reading.errors import gone
+from debates.reading.found import readable_debate
 from debates.reading.public import P, ReaderOrder, View, ordered_page, public_page
 from debates.reading.structured_data import debate_data, essay_data
 from debates.richtext.render import Profile
@@ -36,8 +38,10 @@ from debates.stances.worked_example import worked_example
 
 def readable(slug: str) -> Debate:
     """Answer the debate at this address that strangers may know of: public, or withdrawn after it was."""
-    debates = Debate.objects.select_related("lead_image", "poll_key", "discussion", "ranking")
-    return get_object_or_404(debates.filter(status__in=[*PUBLIC, Status.WITHDRAWN]), slug=slug)
+    found = readable_debate(slug)
+    if found is None:
+        raise Http404
+    return found
 
 
 def of_readable_debate(view: Callable[Concatenate[HttpRequest, Debate, P], HttpResponse]) -> View[P]:
@@ -178,9 +182,9 @@ def thread(request: HttpRequest, found: Debate, pk: int) -> HttpResponse:
     if comment is None:
         raise Http404
     if comment.parent_id:
-        return redirect(comment)
+        return redirect(comment.url(found.slug))
     number = page_number(request.GET.get("page", "1"))
-    page = thread_page(comment, number, texts_of(found), timezone.now())
+    page = thread_page(found, comment, number, texts_of(found), timezone.now())
     if page is None:
         raise Http404
     return render(request, "reading/thread.html", {"debate": found, "thread": page})
