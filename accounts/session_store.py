@@ -11,6 +11,7 @@ from django.utils.crypto import constant_time_compare
 
 from accounts.backends import HAS_STANDING, PERSON, person_in
 from accounts.models import User
+from accounts.questions import rows
 
 # Written out: everything that somebody sends asks it. Whose a session is stands beside it since it began.
 SESSION = f"""
@@ -32,12 +33,11 @@ class SessionStore(InDatabase):
     def load(self) -> dict[str, Any]:
         """Answer what the session holds, nothing where it has ended; keep the account read with it."""
         moment = connection.ops.adapt_datetimefield_value(timezone.now())
-        with connection.cursor() as cursor:
-            cursor.execute(SESSION, [self.session_key, moment])
-            row = cursor.fetchone()
-        if row is None:
+        found = rows(SESSION, [self.session_key, moment])
+        if not found:
             self._session_key = None
             return {}
+        row = found[0]
         self.read_with = person_in(row)
         held: dict[str, Any] = self.decode(row[-1])
         return held

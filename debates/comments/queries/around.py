@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import BigIntegerField
 
+from accounts.questions import rows
 from accounts.rows import Columns
 from debates.comments.models import Comment, Discussion
 from debates.publishing.models import Debate, Essay, Position, Text
@@ -83,10 +84,8 @@ def only_row(question: str, *asked: str | int) -> Sequence[Any] | None:
     """
     if any(isinstance(one, int) and abs(one) > BigIntegerField.MAX_BIGINT for one in asked):
         return None
-    with connection.cursor() as cursor:
-        cursor.execute(question, asked)
-        row: Sequence[Any] | None = cursor.fetchone()
-        return row
+    found = rows(question, asked)
+    return found[0] if found else None
 
 
 def debate_in(row: Sequence[Any], begin: int) -> Any:

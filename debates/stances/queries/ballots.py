@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from accounts.questions import rows
 from accounts.rows import Columns
 from accounts.verdicts import Verdict
 from debates.publishing.models import Correction, Debate, Essay, Position
@@ -201,14 +201,12 @@ def polled(slug: str) -> Debate | None:
 
     A key that was destroyed is asked for when it is looked at.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(POLLED, [slug])
-        rows = cursor.fetchall()
-    debate = DEBATE.model_of(rows[0]) if rows else None
+    found = rows(POLLED, [slug])
+    debate = DEBATE.model_of(found[0]) if found else None
     if debate is None:
         return None
-    keep_positions(debate, (POSITION.model_of(row, len(DEBATE)) for row in rows))
-    number, random_bytes = rows[0][-2:]
+    keep_positions(debate, (POSITION.model_of(row, len(DEBATE)) for row in found))
+    number, random_bytes = found[0][-2:]
     if number is None:
         # What Django keeps where it has looked in vain: nobody asks again.
         Debate.poll_key.related.set_cached_value(debate, None)
