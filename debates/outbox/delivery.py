@@ -145,29 +145,33 @@ class Sender:
         A server may end a conversation after so many messages: one that broke before it could take this
         message on is begun anew, once.
         """
-        for _attempt in range(2):
-            refused = self.connect()
-            if refused:
-                self.note(message, Reply(Fate.LATER, refused))
-                return refused
-            self.transport.announce(prepared)
-            begun = actions.begin(
-                message=message, sender=self.name, now=self.clock(), lease=self.lease, last=self.last
-            )
-            self.last = None
-            if not begun:
-                # What was announced is not to follow.
-                self.hang_up()
-                return ""
-            used_before = self.handed_over > 0
-            reply = self.transmit(prepared)
-            if reply is None:
-                self.handed = message
-                return ""
-            if reply.connected or reply.fate is not Fate.LATER or not used_before:
-                break
+        used_before = self.handed_over > 0
+        reply = self.begin(message, prepared)
+        if reply and used_before and not reply.connected and reply.fate is Fate.LATER:
             self.hang_up()
-        return self.outcome(message, reply)
+            reply = self.begin(message, prepared)
+        return self.outcome(message, reply) if reply else ""
+
+    def begin(self, message: Message, prepared: Any) -> Reply | None:
+        """Send one message where it is still ours; answer what speaks against it, or nothing so far."""
+        refused = self.connect()
+        if refused:
+            return Reply(Fate.LATER, refused, connected=False)
+        self.transport.announce(prepared)
+        begun = actions.begin(
+            message=message, sender=self.name, now=self.clock(), lease=self.lease, last=self.last
+        )
+        self.last = None
+        if not begun:
+            # What was announced is not to follow.
+            self.hang_up()
+            return None
+        self.handed_over += 1
+        reply = self.replied(lambda: self.transport.hand_over(prepared))
+        if reply is not ACCEPTED:
+            return reply
+        self.handed = message
+        return None
 
     def finish(self) -> str:
         """Await what the server says to the message that was sent, and answer what is wrong with it."""
@@ -254,18 +258,11 @@ class Sender:
     def connect(self) -> str:
         """Have a connection, and answer why there is none, or nothing."""
         try:
-            if self.transport.open():
-                self.handed_over = 0
+            self.transport.open()
         except OSError as error:
             self.hang_up()
             return reply_to(error, text_is_out=False).reason
         return ""
-
-    def transmit(self, prepared: Any) -> Reply | None:
-        """Send the e-mail, and answer what the server said, or nothing where that is to be awaited."""
-        self.handed_over += 1
-        reply = self.replied(lambda: self.transport.hand_over(prepared))
-        return None if reply is ACCEPTED else reply
 
     def replied(self, step: Callable[[], object]) -> Reply:
         """Take a step of the conversation, and answer what it says about the message."""
@@ -277,6 +274,7 @@ class Sender:
 
     def hang_up(self) -> None:
         """Close the connection, whatever state it is in."""
+        self.handed_over = 0
         with suppress(OSError):
             self.transport.close()
 

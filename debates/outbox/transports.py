@@ -18,9 +18,9 @@ class Transport:
     def __init__(self, backend: Any) -> None:
         self.backend = backend
 
-    def open(self) -> bool:
-        """Have a connection, and answer whether it is a new one. Raises `OSError`."""
-        return bool(self.backend.open())
+    def open(self) -> None:
+        """Have a connection. Raises `OSError`."""
+        self.backend.open()
 
     def prepare(self, mail: EmailMultiAlternatives) -> Any:
         """Answer the e-mail as this takes it. Raises whatever keeps it from being written as bytes."""
@@ -58,11 +58,10 @@ class SmtpTransport(Transport):
 
     backend: EmailBackend
 
-    def open(self) -> bool:
+    def open(self) -> None:
         """Have a connection that has been greeted."""
-        is_new = super().open()
+        super().open()
         self.backend.watched.ehlo_or_helo_if_needed()
-        return is_new
 
     def prepare(self, mail: EmailMultiAlternatives) -> MailObject:
         """Answer the e-mail in the bytes that the server gets."""
