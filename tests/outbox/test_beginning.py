@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from debates.outbox import actions
 from debates.outbox.models import Message, State
@@ -63,3 +64,23 @@ def test_a_sender_that_holds_neither_changes_nothing() -> None:
     last = Result(messages[0].pk, State.SENT)
     assert not actions.begin(message=messages[1], sender="other", now=LATER, lease=LEASE, last=last)
     assert stored(messages) == before
+
+
+@pytest.mark.parametrize("has_pooler", [False, True])
+def test_the_statement_is_prepared_unless_there_is_a_pooler(
+    monkeypatch: pytest.MonkeyPatch, has_pooler: bool
+) -> None:
+    """A pooler hands connections on after each transaction: what is prepared on one is unknown on another."""
+    if connection.vendor != "postgresql":
+        return
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", has_pooler)
+    prepared = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%outbox_message%'"
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+        connection.connection._prepared.clear()
+        first, second = two_held("one")
+        assert actions.begin(
+            message=second, sender="one", now=LATER, lease=LEASE, last=Result(first.pk, State.SENT)
+        )
+        cursor.execute(prepared)
+        assert bool(cursor.fetchone()[0]) is not has_pooler
