@@ -83,13 +83,6 @@ class Watched(smtplib.SMTP):
             raise smtplib.SMTPServerDisconnected("The connection broke.")
         return super().getreply()
 
-    def quit(self) -> tuple[int, bytes]:
-        """Say goodbye, but not where that would be taken for the beginning of a text."""
-        if self.announced is None:
-            return super().quit()
-        self.close()
-        return CLOSING, b""
-
     # ------------------------------------------------------------ a message in three steps
 
     @property
