@@ -7,6 +7,7 @@ which PostgreSQL knows it again once a connection has asked it some times (PREPA
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import islice
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -109,15 +110,33 @@ def worded(sql: str, parameters: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
     return said, tuple(told)
 
 
-def rows(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+Values = Sequence[Any] | Mapping[str, Any]
+"""What stands in a statement, in order or by name."""
+
+
+def rows(sql: str, values: Values) -> list[tuple[Any, ...]]:
     """Answer all rows; PostgreSQL is told the values apart, and so knows the statement again."""
+    with told_apart() as cursor:
+        cursor.execute(sql, values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
+
+
+def changed(sql: str, values: Values) -> int:
+    """Answer how many rows a statement has changed, told in the same way."""
+    with told_apart() as cursor:
+        cursor.execute(sql, values)
+        return int(cursor.rowcount)
+
+
+@contextmanager
+def told_apart() -> Iterator[Any]:
+    """Answer a cursor that hands values over as they are, where the database takes them so."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # Django's own cursors put the values into the statement, which is then another each time.
             cursor.cursor = psycopg.Cursor(connection.connection)
-        cursor.execute(sql, values)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
+        yield cursor
 
 
 def convert_as(convert: Callable[..., Any], column: Any) -> Convert:

@@ -1,4 +1,4 @@
-"""`python -m bench.mail_server PORT`: takes every message and keeps none.
+"""`python -m bench.mail_server PORT SECONDS`: takes every message after so many seconds, and keeps none.
 
 It has a process for each conversation and takes commands in groups (PIPELINING), as mail servers usually do.
 """
@@ -18,6 +18,9 @@ from aiosmtpd.smtp import SMTP
 class Handler:
     """What aiosmtpd calls."""
 
+    def __init__(self, thinks: float) -> None:
+        self.thinks = thinks
+
     async def handle_EHLO(
         self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]
     ) -> list[str]:
@@ -27,14 +30,16 @@ class Handler:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """Take it."""
+        if self.thinks:
+            await asyncio.sleep(self.thinks)
         return "250 OK"
 
 
 class Conversation(SMTP):
     """One connection, which says when it is over."""
 
-    def __init__(self) -> None:
-        super().__init__(Handler())
+    def __init__(self, thinks: float) -> None:
+        super().__init__(Handler(thinks))
         self.over = asyncio.Event()
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -43,14 +48,14 @@ class Conversation(SMTP):
         self.over.set()
 
 
-async def converse(accepted: socket.socket) -> None:
+async def converse(accepted: socket.socket, thinks: float) -> None:
     """Talk to one client until it goes."""
     loop = asyncio.get_running_loop()
-    _transport, conversation = await loop.connect_accepted_socket(Conversation, accepted)
+    _transport, conversation = await loop.connect_accepted_socket(lambda: Conversation(thinks), accepted)
     await conversation.over.wait()
 
 
-def serve(port: int) -> None:
+def serve(port: int, thinks: float) -> None:
     """Talk to each client in a process of its own."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with socket.create_server(("127.0.0.1", port)) as listener:
@@ -60,10 +65,10 @@ def serve(port: int) -> None:
             accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if os.fork() == 0:
                 listener.close()
-                asyncio.run(converse(accepted))
+                asyncio.run(converse(accepted, thinks))
                 os._exit(0)
             accepted.close()
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]))
+    serve(int(sys.argv[1]), float(sys.argv[2]))

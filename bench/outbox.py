@@ -37,9 +37,9 @@ def main() -> None:
 
 
 @contextmanager
-def mail_server() -> Iterator[None]:
-    """Run a mail server that takes everything."""
-    command = [sys.executable, "-m", "bench.mail_server", str(PORT)]
+def mail_server(thinks: float = 0) -> Iterator[None]:
+    """Run a mail server that takes everything, after so many seconds."""
+    command = [sys.executable, "-m", "bench.mail_server", str(PORT), str(thinks)]
     server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
         time.sleep(1.5)

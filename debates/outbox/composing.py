@@ -8,17 +8,12 @@ from email.header import Header
 from email.utils import format_datetime
 from functools import lru_cache
 from html.parser import HTMLParser
-from typing import Any
 
-from css_inline import CSSInliner
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import translation
-from django.utils.safestring import mark_safe
 
 from debates.outbox.addresses import is_one_line, new_message_id, refuse_unusable, site_host
+from debates.outbox.layout import PLAIN_TAG, as_html, as_text
 from debates.outbox.renderers import Letter
 
 LONGEST_SUBJECT = 250
@@ -32,13 +27,7 @@ _ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+/[A-Za-z0-9._~/%=?-]*", re.A
 _MAIL_ADDRESS = re.compile(r"mailto:[A-Za-z0-9._~%+-]+@[A-Za-z0-9.-]+(?:\?subject=[A-Za-z0-9._~%-]+)?")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>", re.ASCII)
 
-# A tag that every parser reads alike. Whatever else has a “<” is read by one.
-_PLAIN_TAG = re.compile(r"""</?([a-z][a-z0-9]*)((?:[ \n]+[a-z-]+="[^"<>]*")*)[ \n]*>""", re.ASCII)
 _ATTRIBUTE = re.compile(r"""([a-z-]+)="[^"]*\"""", re.ASCII)
-
-# Rules that stand in an at-rule (dark colours) stay in the head; everything else goes into the elements,
-# because many mail programs drop the head. Nothing is fetched.
-_INLINER = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
 class UnsendableError(ValueError):
@@ -54,8 +43,10 @@ def compose(
     """
     refuse_unusable(recipient)
     refuse_own(letter)
-    alike = replace(letter, own=(), reply_to_message_id="")
-    text, html = made_up(alike, settings.SITE) if letter.own else parts(letter)
+    if letter.own:
+        text, html = made_up(replace(letter, own=(), reply_to_message_id=""), settings.SITE)
+    else:
+        text, html = parts(letter)
     host = site_host(settings.SITE.base_url)
     headers = {
         "Message-ID": message_id or new_message_id(host),
@@ -92,8 +83,7 @@ def compose(
 def parts(letter: Letter) -> tuple[str, str]:
     """Answer both parts of the e-mail. Raises `UnsendableError`."""
     refuse_unsendable(letter)
-    with translation.override(letter.language):
-        return as_text(letter), as_html(letter)
+    return as_text(letter), as_html(letter)
 
 
 @lru_cache(maxsize=KEPT)
@@ -112,27 +102,6 @@ def put_in(text: str, own: Iterable[tuple[str, str]]) -> str:
 def as_subject(subject: str) -> str:
     """Answer the subject so that it is read as it was written, also where it looks like an encoded one."""
     return Header(subject, "utf-8").encode(maxlinelen=0) if "=?" in subject else subject
-
-
-def as_text(letter: Letter) -> str:
-    """Answer the text part, complete alone."""
-    return render_to_string("outbox/letter.txt", around(letter)).strip() + "\n"
-
-
-def as_html(letter: Letter) -> str:
-    """Answer the HTML part, every element with its own style."""
-    context = around(letter) | {
-        "bidi": translation.get_language_bidi(),
-        # A room's renderer wrote it through templates that escape; what loads anything was refused.
-        "body": mark_safe(letter.html),  # noqa: S308
-    }
-    return _INLINER.inline(render_to_string("outbox/letter.html", context))
-
-
-def around(letter: Letter) -> dict[str, Any]:
-    """Answer the letter with what both parts say below it: who sent it, and where they can be reached."""
-    imprint = settings.SITE.base_url + reverse("reading:imprint")
-    return {"letter": letter, "site": settings.SITE, "imprint": imprint}
 
 
 # ---------------------------------------------------------------- what is refused
@@ -182,12 +151,14 @@ def loading(html: str) -> list[str]:
     """Answer what a mail program would fetch or run when it shows this."""
     names: set[str] = set()
     attributes: set[str] = set()
-    for tag in _PLAIN_TAG.finditer(html):
-        names.add(tag[1])
-        attributes.update(_ATTRIBUTE.findall(tag[2]))
+    tags = PLAIN_TAG.findall(html)
+    for name, given in tags:
+        names.add(name)
+        if given:
+            attributes.update(_ATTRIBUTE.findall(given))
     suspects = (names & Loading.ELEMENTS) | (attributes & Loading.ATTRIBUTES)
     suspects |= {name for name in attributes if name.startswith("on")}
-    if not suspects and "<" not in _PLAIN_TAG.sub("", html):
+    if not suspects and html.count("<") == len(tags):
         return []
     finder = Loading()
     finder.feed(html)

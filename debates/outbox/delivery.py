@@ -1,7 +1,8 @@
 """Works the queue: takes what is due, renders it, hands it to the mail server, and notes what became of it.
 
 Nothing here holds a lock or a transaction while it waits for the mail server. At any moment a sender has at
-most one message of which the server may know and the database does not: the one that it is handing over.
+most one message of which the server may know and the database does not: the one whose text it has sent last.
+While the server is at that text the next message is built, and announced where the server takes that.
 """
 
 import logging
@@ -73,6 +74,7 @@ class Sender:
     batch: int = BATCH
     done: int = 0
     handed_over: int = 0
+    handed: Message | None = None
     last: Result | None = None
     letters: dict[int, Letter | None] = field(default_factory=dict)
 
@@ -101,6 +103,7 @@ class Sender:
     def leave(self) -> None:
         """Note what became of the last message, give back what was not begun, and hang up."""
         try:
+            self.finish()
             self.settle()
             actions.put_back(sender=self.name, now=self.clock())
         finally:
@@ -117,40 +120,66 @@ class Sender:
             prepared = self.build(message)
             if prepared is None:
                 continue
+            if self.handed and self.transport.announces_early:
+                self.transport.announce(prepared)
+            trouble = self.finish()
+            if trouble:
+                return self.give_up(messages[place:], trouble)
+            if not self.has_time():
+                return False
             trouble = self.hand_over(message, prepared)
             if trouble:
-                # Whoever does not answer now is not asked again for each message of the batch.
-                self.settle()
-                self.put_off(messages[place + 1 :], trouble)
-                return False
+                return self.give_up(messages[place + 1 :], trouble)
+        trouble = self.finish()
         self.settle()
-        return bool(messages)
+        return bool(messages) and not trouble
+
+    def give_up(self, messages: Sequence[Message], trouble: str) -> bool:
+        """Put off the rest of a batch: whoever does not answer now is not asked again for each of them."""
+        self.settle(*(self.result(message, Reply(Fate.LATER, trouble)) for message in messages))
+        return False
 
     def hand_over(self, message: Message, prepared: Any) -> str:
-        """Hand one message over, and answer what is wrong with the server, or nothing.
+        """Send one message, and answer what is wrong with the server, or nothing.
 
         A server may end a conversation after so many messages: one that broke before it could take this
         message on is begun anew, once.
         """
-        for _attempt in range(2):
-            refused = self.connect()
-            if refused:
-                self.note(message, Reply(Fate.LATER, refused))
-                return refused
-            self.announce(prepared)
-            begun = actions.begin(
-                message=message, sender=self.name, now=self.clock(), lease=self.lease, last=self.last
-            )
-            self.last = None
-            if not begun:
-                # What was announced is not to follow.
-                self.hang_up()
-                return ""
-            used_before = self.handed_over > 0
-            reply = self.transmit(prepared)
-            if reply.connected or reply.fate is not Fate.LATER or not used_before:
-                break
+        used_before = self.handed_over > 0
+        reply = self.begin(message, prepared)
+        if reply and used_before and not reply.connected and reply.fate is Fate.LATER:
             self.hang_up()
+            reply = self.begin(message, prepared)
+        return self.outcome(message, reply) if reply else ""
+
+    def begin(self, message: Message, prepared: Any) -> Reply | None:
+        """Send one message where it is still ours; answer what speaks against it, or nothing so far."""
+        refused = self.connect()
+        if refused:
+            return Reply(Fate.LATER, refused, connected=False)
+        self.transport.announce(prepared)
+        begun = actions.begin(
+            message=message, sender=self.name, now=self.clock(), lease=self.lease, last=self.last
+        )
+        self.last = None
+        if not begun:
+            # What was announced is not to follow.
+            self.hang_up()
+            return None
+        self.handed_over += 1
+        reply = self.replied(lambda: self.transport.hand_over(prepared))
+        if reply is not ACCEPTED:
+            return reply
+        self.handed = message
+        return None
+
+    def finish(self) -> str:
+        """Await what the server says to the message that was sent, and answer what is wrong with it."""
+        message, self.handed = self.handed, None
+        return self.outcome(message, self.replied(self.transport.finish)) if message else ""
+
+    def outcome(self, message: Message, reply: Reply) -> str:
+        """Keep what became of the message, and answer what is wrong with the server, or nothing."""
         self.note(message, reply)
         if reply.connected:
             return ""
@@ -171,10 +200,6 @@ class Sender:
         self.last = None
         if known:
             actions.settle(*known, sender=self.name, now=self.clock())
-
-    def put_off(self, messages: Sequence[Message], reason: str) -> None:
-        """Let messages that were not begun wait as long as one that was refused for now."""
-        self.settle(*(self.result(message, Reply(Fate.LATER, reason)) for message in messages))
 
     def result(self, message: Message, reply: Reply) -> Result:
         """Answer what a reply means for a message."""
@@ -233,29 +258,23 @@ class Sender:
     def connect(self) -> str:
         """Have a connection, and answer why there is none, or nothing."""
         try:
-            if self.transport.open():
-                self.handed_over = 0
+            self.transport.open()
         except OSError as error:
             self.hang_up()
             return reply_to(error, text_is_out=False).reason
         return ""
 
-    def announce(self, prepared: Any) -> None:
-        """Send what may travel while the database writes; what breaks here is met again at the next step."""
-        with suppress(OSError):
-            self.transport.announce(prepared)
-
-    def transmit(self, prepared: Any) -> Reply:
-        """Hand the e-mail to the server and answer what it said."""
-        self.handed_over += 1
+    def replied(self, step: Callable[[], object]) -> Reply:
+        """Take a step of the conversation, and answer what it says about the message."""
         try:
-            self.transport.hand_over(prepared)
+            step()
         except Exception as error:  # noqa: BLE001 - whatever it is, the row has to say what is known
             return reply_to(error, text_is_out=self.transport.text_is_out)
         return ACCEPTED
 
     def hang_up(self) -> None:
         """Close the connection, whatever state it is in."""
+        self.handed_over = 0
         with suppress(OSError):
             self.transport.close()
 

@@ -2,6 +2,7 @@
 
 import re
 import smtplib
+import socket
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,8 +14,8 @@ from django.core.mail.message import sanitize_address
 DONE = 250
 GO_ON = 354
 CLOSING = 421
-TAKES = frozenset({DONE, 251})
-"""Answers of a server that takes mail for a recipient, also where it passes it on."""
+TAKES = (frozenset({DONE}), frozenset({DONE, 251}), frozenset({GO_ON}))
+"""Answers of a server that takes the sender, the recipient (also where it passes mail on), and a text."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9._+=-]+@[A-Za-z0-9.-]+", re.ASCII)
 
@@ -43,9 +44,20 @@ def parsed(address: str) -> str:
 
 
 class Watched(smtplib.SMTP):
-    """A connection that knows whether the text of the last message may have left this machine."""
+    """A connection that knows whether the text of the last message may have left this machine.
+
+    It takes a message in three steps: so whoever sends can do something else while the server works.
+    """
 
     text_is_out = False
+    announced: MailObject | None = None
+
+    def connect(self, *args: Any, **options: Any) -> tuple[int, bytes]:
+        """Connect, and have no command wait until the server has confirmed what went before it."""
+        greeting = super().connect(*args, **options)
+        if self.sock is not None:
+            self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return greeting
 
     def mail(self, sender: str, options: Any = ()) -> tuple[int, bytes]:
         """Begin another message."""
@@ -65,57 +77,87 @@ class Watched(smtplib.SMTP):
             self.text_is_out = self.text_is_out and not isinstance(s, bytes)
             raise
 
-    # ------------------------------------------------------------ a message in two steps
+    def getreply(self) -> tuple[int, bytes]:
+        """Read an answer. Raises `SMTPServerDisconnected`."""
+        if self.sock is None:
+            raise smtplib.SMTPServerDisconnected("The connection broke.")
+        return super().getreply()
+
+    # ------------------------------------------------------------ a message in three steps
+
+    @property
+    def takes_groups(self) -> bool:
+        """Answer whether the server takes several commands at a time (RFC 2920)."""
+        return self.has_extn("pipelining")
 
     def announce(self, mail: MailObject) -> None:
-        """Say who writes to whom, and await no answer: nothing can be delivered by that.
+        """Say who writes to whom, and await no answer: nothing can be delivered without a text and its dot.
 
-        A server that takes several commands at a time (RFC 2920) is sent both, any other the first.
+        A server that takes groups is sent all three commands, also while it has the text of the message
+        before; any other the first. What breaks here is met where the answers are read: one to the message
+        before may be among them.
         """
-        self.text_is_out = False
-        size = f" SIZE={len(mail.content)}" if self.has_extn("size") else ""
-        commands = f"MAIL FROM:{mail.sender}{size}\r\n"
-        if self.has_extn("pipelining"):
-            commands += to(mail)
-        self.send(commands)
+        if self.announced is mail or self.sock is None:
+            return
+        self.announced = mail
+        commands = self.commands(mail)
+        with suppress(OSError):
+            self.sock.sendall("".join(commands if self.takes_groups else commands[:1]).encode("ascii"))
 
     def hand_over(self, mail: MailObject) -> None:
         """Read the answers to what was announced, and send the text. Raises as `sendmail` does."""
-        if self.sock is None:
-            raise smtplib.SMTPServerDisconnected("The connection broke.")
+        self.announced = None
+        self.text_is_out = False
+        answers = self.answers(mail)
+        for step, (code, words) in enumerate(answers):
+            if code not in TAKES[step]:
+                if answers[-1][0] == GO_ON:
+                    # What it waits for now would be for nobody.
+                    self.close()
+                self.refuse(code, refusal(mail, step, code, words))
+        # A line that begins with a dot gets another, which the server takes away (RFC 5321, 4.5.2).
+        self.send(mail.content.replace(b"\r\n.", b"\r\n..") + b".\r\n")
+
+    def finish(self) -> None:
+        """Read the answer to the text. Raises as `sendmail` does."""
         code, words = self.getreply()
-        if code != DONE:
-            if self.has_extn("pipelining") and code != CLOSING:
-                with suppress(smtplib.SMTPServerDisconnected):
-                    self.getreply()
-            self.refuse(code, smtplib.SMTPSenderRefused(code, words, mail.sender))
-        if not self.has_extn("pipelining"):
-            self.send(to(mail))
-        code, words = self.getreply()
-        if code not in TAKES:
-            self.refuse(code, smtplib.SMTPRecipientsRefused({mail.recipient: (code, words)}))
-        self.send("DATA\r\n")
-        code, words = self.getreply()
-        if code == GO_ON:
-            # A line that begins with a dot gets another, which the server takes away (RFC 5321, 4.5.2).
-            self.send(mail.content.replace(b"\r\n.", b"\r\n..") + b".\r\n")
-            code, words = self.getreply()
         if code != DONE:
             self.refuse(code, smtplib.SMTPDataError(code, words))
+
+    def commands(self, mail: MailObject) -> tuple[str, str, str]:
+        """Answer the commands that come before the text."""
+        size = f" SIZE={len(mail.content)}" if self.has_extn("size") else ""
+        return f"MAIL FROM:{mail.sender}{size}\r\n", f"RCPT TO:{mail.recipient}\r\n", "DATA\r\n"
+
+    def answers(self, mail: MailObject) -> list[tuple[int, bytes]]:
+        """Answer what the server says to each command, up to where it stops the conversation."""
+        found: list[tuple[int, bytes]] = []
+        for step, command in enumerate(self.commands(mail)):
+            if step and not self.takes_groups:
+                self.send(command)
+            code, words = self.getreply()
+            found.append((code, words))
+            if code == CLOSING or (code not in TAKES[step] and not self.takes_groups):
+                break
+        return found
 
     def refuse(self, code: int, error: smtplib.SMTPException) -> NoReturn:
         """Leave the connection ready for another message, where the server lets it, and raise the error."""
         if code == CLOSING:
             self.close()
-        else:
+        elif self.announced is None:
             with suppress(smtplib.SMTPServerDisconnected):
                 self.rset()
         raise error
 
 
-def to(mail: MailObject) -> str:
-    """Answer the command that names the recipient."""
-    return f"RCPT TO:{mail.recipient}\r\n"
+def refusal(mail: MailObject, step: int, code: int, words: bytes) -> smtplib.SMTPException:
+    """Answer the error that says which of the three commands a server refuses, and how."""
+    if step == 0:
+        return smtplib.SMTPSenderRefused(code, words, mail.sender)
+    if step == 1:
+        return smtplib.SMTPRecipientsRefused({mail.recipient: (code, words)})
+    return smtplib.SMTPDataError(code, words)
 
 
 class WatchedOverTls(Watched, smtplib.SMTP_SSL):

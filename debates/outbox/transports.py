@@ -1,6 +1,7 @@
 """How a composed e-mail gets to whoever takes it on: by SMTP in steps of our own, else in one of Django's.
 
-A message is prepared before anybody is told of it, announced before the database is, and handed over after.
+A message is prepared before anybody is told of it, announced before the database is, and handed over after;
+what the server says to that is awaited at the end.
 """
 
 from typing import Any
@@ -17,21 +18,29 @@ class Transport:
     def __init__(self, backend: Any) -> None:
         self.backend = backend
 
-    def open(self) -> bool:
-        """Have a connection, and answer whether it is a new one. Raises `OSError`."""
-        return bool(self.backend.open())
+    def open(self) -> None:
+        """Have a connection. Raises `OSError`."""
+        self.backend.open()
 
     def prepare(self, mail: EmailMultiAlternatives) -> Any:
         """Answer the e-mail as this takes it. Raises whatever keeps it from being written as bytes."""
         mail.message().as_bytes()
         return mail
 
+    @property
+    def announces_early(self) -> bool:
+        """Answer whether a message can be announced before the one before is finished."""
+        return False
+
     def announce(self, prepared: Any) -> None:
         """Tell the server who writes to whom, as far as that can be told before the message itself."""
 
     def hand_over(self, prepared: Any) -> None:
-        """Have the server take the message on. Raises whatever tells that it did not."""
+        """Send the message. Raises whatever tells that the server did not take it on."""
         self.backend.send_messages([prepared])
+
+    def finish(self) -> None:
+        """Await what the server says to the last message. Raises whatever tells that it did not take it."""
 
     @property
     def text_is_out(self) -> bool:
@@ -49,23 +58,31 @@ class SmtpTransport(Transport):
 
     backend: EmailBackend
 
-    def open(self) -> bool:
+    def open(self) -> None:
         """Have a connection that has been greeted."""
-        is_new = super().open()
+        super().open()
         self.backend.watched.ehlo_or_helo_if_needed()
-        return is_new
 
     def prepare(self, mail: EmailMultiAlternatives) -> MailObject:
         """Answer the e-mail in the bytes that the server gets."""
         return MailObject(in_brackets(mail.from_email), in_brackets(mail.to[0]), as_wire(mail))
 
+    @property
+    def announces_early(self) -> bool:
+        """Answer whether the server takes commands while it is at a text."""
+        return self.backend.watched.takes_groups
+
     def announce(self, prepared: MailObject) -> None:
-        """Send sender and recipient, and await no answer."""
+        """Send the commands that come before a text, and await no answer."""
         self.backend.watched.announce(prepared)
 
     def hand_over(self, prepared: MailObject) -> None:
         """Read the answers, and send the text."""
         self.backend.watched.hand_over(prepared)
+
+    def finish(self) -> None:
+        """Read the answer to the text."""
+        self.backend.watched.finish()
 
 
 def transport() -> Transport:

@@ -13,7 +13,8 @@ from pytest_django import Settings
 from accounts.models import User
 from accounts.roles import Role
 from debates.outbox import actions
-from debates.outbox.composing import as_html, compose
+from debates.outbox.composing import compose
+from debates.outbox.layout import as_html
 from debates.outbox.letters import TEST, arrival_letter
 from debates.outbox.models import State
 from debates.outbox.outcomes import Result

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from debates.outbox import actions
 from debates.outbox.models import Message, State
@@ -63,3 +64,23 @@ def test_a_sender_that_holds_neither_changes_nothing() -> None:
     last = Result(messages[0].pk, State.SENT)
     assert not actions.begin(message=messages[1], sender="other", now=LATER, lease=LEASE, last=last)
     assert stored(messages) == before
+
+
+@pytest.mark.parametrize("threshold", [None, 0])
+def test_the_server_knows_the_statement_again_unless_there_is_a_pooler(threshold: int | None) -> None:
+    """A pooler hands connections on after each transaction: what is prepared on one is unknown on another."""
+    if connection.vendor != "postgresql":  # SQLite prepares by itself
+        return
+    prepared = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%outbox_message%'"
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+        driver = connection.connection
+        driver._prepared.clear()
+        usual, driver.prepare_threshold = driver.prepare_threshold, threshold
+        first, second = two_held("one")
+        assert actions.begin(
+            message=second, sender="one", now=LATER, lease=LEASE, last=Result(first.pk, State.SENT)
+        )
+        driver.prepare_threshold = usual
+        cursor.execute(prepared)
+        assert bool(cursor.fetchone()[0]) is (threshold == 0)

@@ -19,6 +19,13 @@ from tests.sink import Sink
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(params=[False, True], ids=["one by one", "in groups"])
+def sink(sink: Sink, request: pytest.FixtureRequest) -> Sink:
+    """Answer a mail server that takes commands one by one, or several at a time, also with a text."""
+    sink.takes_groups = request.param
+    return sink
+
+
 def outcome(message: Message) -> tuple[Any, ...]:
     message.refresh_from_db()
     return message.state, message.reason, message.attempts
@@ -78,14 +85,28 @@ def test_a_sender_takes_no_more_from_a_slow_server(sink: Sink, clock: Clock) -> 
     one.leave()
 
 
-def test_a_server_that_takes_groups_is_sent_the_same(sink: Sink, deliver: Deliver) -> None:
-    sink.takes_groups = True
+def test_refusals_between_others_leave_each_message_what_became_of_it(sink: Sink, deliver: Deliver) -> None:
     promise_many(5)
     answers = {"reader2@example.org": "550 No", "reader4@example.org": "450 Later"}
     sink.answer_recipient = lambda recipient: answers.get(recipient, "")
+    sink.answer_text = lambda recipient: "554 Not this" if recipient == "reader3@example.org" else ""
     assert deliver() == 5
-    assert [*states().values()] == ["sent", "failed", "sent", "pending", "sent"]
-    assert (sink.connections, sorted(sink.by_message_id.values())) == (1, [1, 1, 1])
+    assert [*states().values()] == ["sent", "failed", "failed", "pending", "sent"]
+    assert (sink.connections, sorted(sink.by_message_id.values())) == (1, [1, 1])
+
+
+def test_a_server_that_says_goodbye_after_a_text_leaves_the_others_waiting(
+    sink: Sink, deliver: Deliver, clock: Clock
+) -> None:
+    promise_many(4)
+    sink.answer_text = lambda recipient: "421 Closing" if recipient == "reader2@example.org" else ""
+    deliver()
+    assert [*states().values()] == ["sent", "pending", "pending", "pending"]
+    sink.answer_text = lambda _: ""
+    clock.go(minutes=1)
+    deliver()
+    assert set(states().values()) == {"sent"}
+    assert sorted(sink.by_message_id.values()) == [1] * 4
 
 
 def test_a_refusal_for_now_is_tried_again_later_and_later_and_given_up_after_a_day(

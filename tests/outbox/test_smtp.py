@@ -108,14 +108,16 @@ def watched(sink: Sink, request: pytest.FixtureRequest) -> Iterator[Watched]:
 def hand_over(watched: Watched) -> None:
     watched.announce(MAIL)
     watched.hand_over(MAIL)
+    watched.finish()
 
 
 def test_what_is_announced_is_taken_when_it_is_handed_over(sink: Sink, watched: Watched) -> None:
     for number in (1, 2):
         watched.announce(MAIL)
-        assert (watched.text_is_out, len(sink.accepted)) == (False, number - 1)
+        assert len(sink.accepted) == number - 1
         watched.hand_over(MAIL)
         assert watched.text_is_out
+        watched.finish()
     assert sink.accepted == [("vera@example.org", MAIL.content)] * 2
 
 
@@ -124,6 +126,50 @@ def test_what_is_only_announced_is_never_taken(sink: Sink, watched: Watched) -> 
     watched.close()
     sink.down()
     assert sink.accepted == []
+
+
+def test_what_is_only_announced_is_not_taken_by_saying_goodbye(sink: Sink, watched: Watched) -> None:
+    watched.announce(MAIL)
+    watched.quit()
+    assert watched.sock is None
+    sink.down()
+    assert sink.accepted == []
+
+
+@pytest.mark.parametrize("answer", ["", "450 4.2.1 Busy", "554 5.6.0 Not this"])
+def test_the_next_is_announced_while_the_server_is_at_a_text(
+    sink: Sink, watched: Watched, answer: str
+) -> None:
+    if not watched.takes_groups:
+        return
+    other = MailObject("<debates@localhost>", "<sam@example.org>", b"Subject: Silt\r\n\r\nSilt stays.\r\n")
+    sink.answer_text = lambda recipient: answer if recipient == "vera@example.org" else ""
+    watched.announce(MAIL)
+    watched.hand_over(MAIL)
+    watched.announce(other)
+    watched.announce(other)
+    assert watched.text_is_out
+    with suppress(SMTPDataError):
+        watched.finish()
+        assert not answer
+    watched.hand_over(other)
+    watched.finish()
+    expected = [("vera@example.org", MAIL.content), ("sam@example.org", other.content)]
+    assert sink.accepted == (expected[1:] if answer else expected)
+    assert sink.connections == 1
+
+
+def test_an_answer_is_read_also_where_the_next_could_not_be_announced(sink: Sink, watched: Watched) -> None:
+    watched.announce(MAIL)
+    watched.hand_over(MAIL)
+    assert watched.sock
+    # Its first byte is here, so the whole answer is.
+    watched.sock.recv(1, socket.MSG_PEEK)
+    sink.down()
+    for number in (1, 2, 3):
+        watched.announce(MailObject("<debates@localhost>", f"<sam{number}@example.org>", b"Silt\r\n"))
+    watched.finish()
+    assert [recipient for recipient, _content in sink.accepted] == ["vera@example.org"]
 
 
 @pytest.mark.parametrize("where", ["answer_sender", "answer_recipient", "answer_text"])

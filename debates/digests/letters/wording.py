@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from debates.digests.letters.own import PREFERENCES, UNSUBSCRIBE, UNSUBSCRIBE_MAIL
@@ -26,14 +27,9 @@ def letter(
 ) -> Letter:
     """Answer the letter that the templates of this name make, in the language that is active.
 
-    The recipient's own addresses stand in it as words, to be put in.
+    It ends with `why` its recipient gets it, whose own addresses stand there as words, to be put in.
     """
-    values = {
-        "site": settings.SITE,
-        "unsubscribe_address": UNSUBSCRIBE,
-        "preferences_address": PREFERENCES,
-        **context,
-    }
+    values = {"site": settings.SITE, "end": end(context["why"], language), **context}
     return Letter(
         subject=on_one_line(subject),
         text=wrapped(render_to_string(f"digests/email/{name}.txt", values)),
@@ -45,10 +41,20 @@ def letter(
     )
 
 
+@lru_cache(maxsize=128)
+def end(why: str, language: str) -> Mapping[str, SafeString]:  # noqa: ARG001 - it is the active one
+    """Answer how letters end that come for this reason, as a text and as HTML: it is the same for many."""
+    context = {"why": why, "unsubscribe_address": UNSUBSCRIBE, "preferences_address": PREFERENCES}
+    return {kind: render_to_string(f"digests/email/_end.{kind}", context) for kind in ("txt", "html")}
+
+
 def on_one_line(subject: str) -> str:
     """Answer a subject on one line, not too long, and without what no header may hold."""
-    printable = "".join(character if character.isprintable() else " " for character in subject)
-    return Truncator(" ".join(printable.split())).chars(SUBJECT)
+    printable = subject
+    if not subject.isprintable():
+        printable = "".join(character if character.isprintable() else " " for character in subject)
+    said = " ".join(printable.split())
+    return said if len(said) <= SUBJECT else Truncator(said).chars(SUBJECT)
 
 
 def wrapped(text: str) -> str:

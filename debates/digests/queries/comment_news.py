@@ -11,12 +11,19 @@ from debates.digests.queries.shapes import CommentNews
 from debates.publishing.languages import direction_of
 from debates.publishing.workflow import PUBLIC
 
+SAID = (
+    *("digest", "why", "comment__plain", "comment__number", "comment__thread"),
+    *("comment__author_name", "comment__imported_from", "comment__author__display_name"),
+    *("comment__debate__slug", "comment__debate__question", "comment__debate__language"),
+)
+"""What of a comment is said in a letter."""
+
 
 def told_in(digests: Iterable[int]) -> Mapping[int, tuple[CommentNews, ...]]:
     """Answer the comments that these digests tell, oldest first, those that readers see now. One query."""
     found: dict[int, tuple[CommentNews, ...]] = {}
     rows = Told.objects.filter(digest__in=digests).order_by("comment__created_at", "comment")
-    for row in shown(rows):
+    for row in shown(rows).only(*SAID):
         found[row.digest_id or 0] = (*found.get(row.digest_id or 0, ()), news_of(row))
     return found
 

@@ -213,7 +213,7 @@ def line_of(comment: Comment, on: str = "", letter: str = "") -> CommentLine:
     said = " ".join(comment.plain.split())
     return CommentLine(
         author=name_in_a_sentence(comment),
-        excerpt=Truncator(said).chars(EXCERPT),
+        excerpt=said if len(said) <= EXCERPT else Truncator(said).chars(EXCERPT),
         url=whole(comment.get_absolute_url()),
         on=on,
         letter=letter,
