@@ -42,6 +42,10 @@ REDIS_DATABASE = "/15"
 # of the time.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
+# Tests wait for other processes now and then, so one more than the two processors of a small machine; a
+# browser keeps several processors busy by itself.
+AT_A_TIME, JOURNEYS_AT_A_TIME = "3", "2"
+
 
 @dataclass(frozen=True, slots=True)
 class Machine:
@@ -142,7 +146,7 @@ def parts_of(machine: Machine, pytest_arguments: Sequence[str]) -> tuple[Part, .
     without_postgresql = "" if machine.database_url else "none answers; name one with DATABASE_URL"
     without_nginx = "" if machine.nginx else "no nginx was found"
     without_chromium = "" if machine.chromium else "none was found; name one with CHROMIUM"
-    two_at_a_time = ("-n", "2", "--dist", "loadgroup", *pytest_arguments)
+    side_by_side = ("-n", AT_A_TIME, "--dist", "loadgroup", *pytest_arguments)
     # All journeys stand in one folder, and so does the edge: nothing else need be read to find them.
     named = any((ROOT / argument.partition("::")[0]).exists() for argument in pytest_arguments)
     return (
@@ -158,11 +162,11 @@ def parts_of(machine: Machine, pytest_arguments: Sequence[str]) -> tuple[Part, .
         Part("types", (tool("mypy"), tool("mypy", "bench", "tests/run_all.py"))),
         Part("imports", (tool("lint-imports", "--no-logo"),)),
         Part("migrations", ((PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"),), embedded),
-        Part("sqlite", (pytest("not browser and not edge", *two_at_a_time),), embedded, tests=True),
+        Part("sqlite", (pytest("not browser and not edge", *side_by_side),), embedded, tests=True),
         # Not the tests that can reach neither database nor cache (`tests/servers.py`): they have run.
         Part(
             "postgresql",
-            (pytest("servers and not browser and not edge", *two_at_a_time),),
+            (pytest("servers and not browser and not edge", *side_by_side),),
             distributed,
             tests=True,
             lacks=without_postgresql,
@@ -181,7 +185,15 @@ def parts_of(machine: Machine, pytest_arguments: Sequence[str]) -> tuple[Part, .
         ),
         Part(
             "browser",
-            (pytest("browser", "-n", "2", *pytest_arguments, *(() if named else ("tests/journeys",))),),
+            (
+                pytest(
+                    "browser",
+                    "-n",
+                    JOURNEYS_AT_A_TIME,
+                    *pytest_arguments,
+                    *(() if named else ("tests/journeys",)),
+                ),
+            ),
             {**(distributed if machine.database_url else embedded), "CHROMIUM": machine.chromium},
             tests=True,
             lacks=without_chromium,

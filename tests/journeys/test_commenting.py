@@ -393,7 +393,8 @@ def test_a_tap_shows_the_way_to_comment_and_nothing_moves(windows: Windows, deba
     marked = bare.evaluate(heights)
     assert bare.locator(".remark").count() > 4
     bare.evaluate("for (const mark of document.querySelectorAll('.remark')) mark.remove()")
-    assert bare.evaluate(heights) == marked
+    # Lines are placed in parts of a pixel, which may be rounded otherwise: nobody sees those.
+    assert bare.evaluate(heights) == pytest.approx(marked, abs=0.5)
 
     page = windows.open(DEBATE, **options)
     mark = page.locator("article.side .remark").first
