@@ -11,6 +11,8 @@ from typing import Any, Generic, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
 from django.db.models.expressions import Col
 
+from accounts.questions import rows
+
 M = TypeVar("M", bound=models.Model)
 Convert = Callable[[Any], Any]
 
@@ -105,10 +107,8 @@ def write_together(asked: dict[str, Any], *, answer: str, **steps: str) -> tuple
     """
     if connection.vendor == "postgresql":
         together = ", ".join(f"{name} AS ({step})" for name, step in steps.items())
-        with connection.cursor() as cursor:
-            cursor.execute(f"WITH {together} SELECT * FROM {answer}", asked)  # noqa: S608 - steps of our own
-            written: tuple[Any, ...] | None = cursor.fetchone()
-            return written
+        written = rows(f"WITH {together} SELECT * FROM {answer}", asked)  # noqa: S608 - steps of our own
+        return written[0] if written else None
     known, returned, before = {**asked}, dict[str, tuple[Any, ...]](), list[str]()
     with transaction.atomic(), connection.cursor() as cursor:
         for name, step in steps.items():
