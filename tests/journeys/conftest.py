@@ -25,7 +25,7 @@ from tests.run_all import BROWSERS
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 # As patient as with a click: how long a busy machine takes says nothing about the site.
-PATIENCE = 30
+PATIENCE = 60
 expect.set_options(timeout=PATIENCE * 1000)
 
 QUIET = [
