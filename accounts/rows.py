@@ -4,17 +4,14 @@ Django writes a statement anew each time it is asked, and makes a model of whate
 everything that is sent asks costs less where both are known beforehand.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
-from django.db.models.expressions import Col
 
-from accounts.questions import rows
+from accounts.questions import Convert, convert_as, rows
 
 M = TypeVar("M", bound=models.Model)
-Convert = Callable[[Any], Any]
 
 
 class Columns(Generic[M]):
@@ -65,7 +62,7 @@ class Columns(Generic[M]):
         known = self.converters.get(connection.vendor)
         if known is None:
             known = [
-                (place, partial(converted, convert, field.cached_col))
+                (place, convert_as(convert, field.cached_col))
                 for place, field in enumerate(self.fields)
                 for convert in (
                     *connection.ops.get_db_converters(field.cached_col),
@@ -74,11 +71,6 @@ class Columns(Generic[M]):
             ]
             self.converters[connection.vendor] = known
         return known
-
-
-def converted(convert: Callable[..., Any], column: Col, value: Any) -> Any:
-    """Answer what one of Django's converters makes of the value."""
-    return convert(value, column, connection)
 
 
 def ask_together(asked: Mapping[str, Any], *questions: str) -> list[list[tuple[Any, ...]]]:

@@ -132,7 +132,7 @@ def undo(*, decision: Decision, expected_version: int, by: Any, now: datetime) -
     if policies.letter_is_out(decision, now):
         inform(decision=back, now=now)
     elif again:
-        promise_again(keys=[statement_key(again)], decision=again, now=now)
+        promise_again(key=statement_key(again), decision=again, now=now)
     bring_into_line(case=case, now=now)
     return back
 

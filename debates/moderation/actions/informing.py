@@ -1,6 +1,6 @@
 """Promises the letters about decisions, and takes them back. The words are rendered when they are sent."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from accounts.verdicts import Refused
@@ -54,11 +54,9 @@ def take_back(*, decision: Decision, now: datetime) -> None:
         suppress(key=key, reason=TAKEN_BACK, now=now)
 
 
-def promise_again(*, keys: Iterable[str], decision: Decision, now: datetime) -> None:
-    """Promise the letters about a decision that holds again, if they were kept back."""
-    due = max(now, decision.at + LETTER_AFTER)
-    for key in keys:
-        call_on(key=key, due=due, now=now)
+def promise_again(*, key: str, decision: Decision, now: datetime) -> None:
+    """Promise a letter about a decision that holds again, if it was kept back."""
+    call_on(key=key, due=max(now, decision.at + LETTER_AFTER), now=now)
 
 
 def inform_notifier(*, notice: Notice, decision: Decision | None, now: datetime) -> None:

@@ -74,7 +74,7 @@ def reopen_notices(*, decision: Decision, now: datetime) -> None:
     for notice in Notice.objects.filter(settled_by=decision):
         if before and (notice.confirmed_at or notice.created_at) <= before.at:
             settle(notice, before)
-            promise_again(keys=[outcome_key(notice, before)], decision=before, now=now)
+            promise_again(key=outcome_key(notice, before), decision=before, now=now)
             continue
         others = Notice.objects.exclude(pk=notice.pk).exclude(state=State.SETTLED).filter(case=notice.case)
         if not others.filter(of_the_same(notice)).exists():
