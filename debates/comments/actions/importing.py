@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.verdicts import Refused
-from debates.comments.actions.knowing import thresholds
+from debates.comments.actions.knowing import next_number, thresholds
 from debates.comments.actions.placing import target_of
 from debates.comments.actions.posting import drafted, place_in_thread
 from debates.comments.actions.storing import record
@@ -46,8 +46,8 @@ def import_comment(
         raise Refused(REFUSALS[said.rule])
     comment = Comment(
         debate=debate,
-        text=target.text,
-        position=target.position,
+        text_id=target.text_id,
+        position_id=target.position_id,
         paragraph=target.paragraph,
         quote=target.quote,
         quoted_revision=target.text.revision if target.text and target.paragraph else None,
@@ -63,7 +63,7 @@ def import_comment(
         created_at=written_at,
     )
     if parent is not None:
-        place_in_thread(comment, parent)
+        place_in_thread(comment, parent, next_number(parent.thread_id or parent.pk))
     comment.save(force_insert=True)
     record(comment, 1, said, written_at)
     return comment, said

@@ -53,16 +53,29 @@ SAID = """
         ) AS recent)
 """
 WATCHED = "SELECT severity, folded, entry FROM comments_watchedword"
+# An answer's own two. The row alone is locked, and not its key: others answer and rate it meanwhile. The
+# second names no row where the thread is locked, and lets the answers of one thread wait for each other.
+ANSWERED = "SELECT version FROM comments_comment WHERE id = %(answered)s"
+NUMBERED = """
+    UPDATE comments_comment SET reply_count = reply_count + 1 WHERE id = %(thread)s AND NOT is_locked
+    RETURNING reply_count
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the database knows: of what somebody has posted, and the words that the publication watches."""
+    """What the database knows: of what somebody has posted, and the words that the publication watches.
+
+    Of an answer also the `version` that what it answers has now, and its own `number` in the thread: nothing
+    where the one is gone, or the other takes no more.
+    """
 
     is_repeat: bool
     published: int
     is_too_fast: bool
     words: tuple[tuple[str, str, str], ...] = ()
+    version: int | None = None
+    number: int | None = None
 
 
 def one_at_a_time(by: Any) -> None:
@@ -88,6 +101,34 @@ def known_of(by: Any, debate: Debate, draft: Draft, now: datetime, but: Comment 
     """
     *_locked, said, watched = ask_together(asked(by, debate, draft, now, but), *waiting(), SAID, WATCHED)
     return replace(counted(said[0], but), words=tuple(watched))
+
+
+def known_of_answer(by: Any, answered: Comment, draft: Draft, now: datetime) -> Known:
+    """Answer the same for an answer to this comment, which is kept from others until the transaction ends.
+
+    The number of the answer is taken in the same go, and last: from then the others of the thread wait.
+    """
+    about = {
+        **asked(by, answered.debate, draft, now),
+        "answered": answered.pk,
+        "thread": answered.thread_id or answered.pk,
+    }
+    locking = ANSWERED + " FOR NO KEY UPDATE" if connection.features.has_select_for_update else ANSWERED
+    *_locked, found, said, watched, numbered = ask_together(
+        about, *waiting(), locking, SAID, WATCHED, NUMBERED
+    )
+    return replace(
+        counted(said[0]),
+        words=tuple(watched),
+        version=found[0][0] if found else None,
+        number=numbered[0][0] if numbered else None,
+    )
+
+
+def next_number(thread: int) -> int | None:
+    """Take the number of the next answer in a thread; nothing where it takes no more."""
+    (numbered,) = ask_together({"thread": thread}, NUMBERED)
+    return numbered[0][0] if numbered else None
 
 
 def asked(

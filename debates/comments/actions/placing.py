@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
@@ -29,6 +30,20 @@ class Target:
         """Answer the position that the text argues; none where it argues none."""
         return self.text.essay.position if self.text and self.text.essay else None
 
+    @property
+    def text_id(self) -> int | None:
+        """Answer the number of the text. An answer is on what its thread is on, read or not."""
+        if self.parent is not None:
+            return self.parent.text_id
+        return self.text.pk if self.text else None
+
+    @property
+    def position_id(self) -> int | None:
+        """Answer the number of the position, likewise."""
+        if self.parent is not None:
+            return self.parent.position_id
+        return self.position.pk if self.position else None
+
 
 def target_of(debate: Debate, *, text_id: int | None, paragraph: str, parent: Comment | None) -> Target:
     """Answer what a comment is on. An answer is on what its thread is on.
@@ -44,7 +59,7 @@ def target_of(debate: Debate, *, text_id: int | None, paragraph: str, parent: Co
         raise Refused(_("This debate has no such text to comment on."))
     if not paragraph:
         return Target(debate, text)
-    quote = paragraphs_in(element_of(text.html, paragraph)).get(paragraph)
+    quote = quote_in(element_of(text.html, paragraph), paragraph)
     if quote is None:
         raise Refused(_("This paragraph has changed since you opened the page: look at it again."))
     return Target(debate, text, paragraph, quote)
@@ -79,6 +94,15 @@ def paragraphs_in(html: str) -> dict[str, str]:
     """
     found = BeautifulSoup(html, "html.parser").select("[id^=p-]")
     return {str(part["id"]): words_of(part) for part in found}
+
+
+@lru_cache(maxsize=1024)
+def quote_in(element: str, name: str) -> str | None:
+    """Answer what the paragraph of this id says in this HTML; nothing where it is not there.
+
+    Kept by what stands there: many comment on the same paragraph.
+    """
+    return paragraphs_in(element).get(name)
 
 
 def words_of(part: Tag) -> str:

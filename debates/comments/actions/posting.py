@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.verdicts import Refused, Verdict
 from debates.comments import policies
-from debates.comments.actions.knowing import known_of, one_at_a_time, screened
+from debates.comments.actions.knowing import Known, known_of, known_of_answer, one_at_a_time, screened
 from debates.comments.actions.placing import Target, target_of
 from debates.comments.actions.storing import record, store
 from debates.comments.actions.visibility import CHANGED_MEANWHILE, set_visibility
@@ -60,28 +60,30 @@ def post_comment(
     Debate and author are taken as they have just been read: nothing of them is locked here, and to read them
     once more would make nothing surer.
     """
+    if parent is not None and parent.debate_id != debate.pk:
+        raise Refused(_("This debate has no such comment to answer."))
     verdict = policies.may_answer(by, parent, now) if parent else policies.may_comment(by, debate, now)
     verdict.or_refuse()
     # Before anybody waits for it: to render takes longer than all that is written.
     draft, html = drafted(source)
-    known = known_of(by, debate, draft, now)
     if parent is not None:
-        parent = held(parent)
-        if parent.debate_id != debate.pk:
-            raise Refused(_("This debate has no such comment to answer."))
-        debate = parent.debate
-        policies.may_answer(by, parent, now).or_refuse()
-    target = target_of(debate, text_id=text_id, paragraph=paragraph, parent=parent)
+        known = known_of_answer(by, parent, draft, now)
+        parent = still_there(parent, known, by, now)
+        # On what its thread is on; of that an answer need not know more than the number.
+        target = Target(parent.debate, parent=parent)
+    else:
+        known = known_of(by, debate, draft, now)
+        target = target_of(debate, text_id=text_id, paragraph=paragraph, parent=None)
     if kind not in {"", *Kind.values}:
         raise Refused(_("Choose one of the kinds that are shown, or none."))
     if changed_mind:
         check_changed_mind(target, by, draft)
-    said = screened(draft, known, by, debate, now)
-    stance = stance_of(debate, by) if shows_stance else None
+    said = screened(draft, known, by, target.debate, now)
+    stance = stance_of(target.debate, by) if shows_stance else None
     comment = Comment(
-        debate=debate,
-        text=target.text,
-        position=target.position,
+        debate=target.debate,
+        text_id=target.text_id,
+        position_id=target.position_id,
         paragraph=target.paragraph,
         quote=target.quote,
         quoted_revision=target.text.revision if target.text and target.paragraph else None,
@@ -99,7 +101,7 @@ def post_comment(
         created_at=now,
     )
     if parent is not None:
-        place_in_thread(comment, parent)
+        place_in_thread(comment, parent, known.number)
     store(comment, said)
     return comment
 
@@ -171,6 +173,7 @@ def hide_stance(*, comment: Comment, by: Any) -> Comment:
 
 # ---------------------------------------------------------------- what a comment is made of
 
+GONE = _("This comment is no longer there.")
 SAY_WHY = _("Say in at least 50 characters what changed your mind.")
 
 
@@ -189,7 +192,7 @@ def held(comment: Comment) -> Comment:
     """
     found = comment_around(comment.pk, locked=True)
     if found is None:
-        raise Refused(_("This comment is no longer there."))
+        raise Refused(GONE)
     return found
 
 
@@ -208,23 +211,24 @@ def visibility_of(said: Screening) -> Visibility:
     return Visibility.HELD if said.outcome is Outcome.HOLD else Visibility.PUBLISHED
 
 
-# Names no row where the thread was locked since its comment was read.
-NEXT_NUMBER = """
-    UPDATE comments_comment SET reply_count = reply_count + 1 WHERE id = %s AND NOT is_locked
-    RETURNING reply_count
-"""
+def still_there(answered: Comment, known: Known, by: Any, now: datetime) -> Comment:
+    """Answer a comment as it was, unless something of it has changed meanwhile: then as it is now.
+
+    Raises `Refused` where it can't be answered any more.
+    """
+    if known.version is None:
+        raise Refused(GONE)
+    if known.version != answered.version:
+        answered = held(answered)
+        policies.may_answer(by, answered, now).or_refuse()
+    return answered
 
 
-def place_in_thread(comment: Comment, parent: Comment) -> None:
-    """Give an answer its number and depth. Answers of one thread wait for each other, those of others not."""
-    thread = parent.thread_id or parent.pk
-    with connection.cursor() as cursor:
-        cursor.execute(NEXT_NUMBER, [thread])
-        row = cursor.fetchone()
-    if row is None:
+def place_in_thread(comment: Comment, parent: Comment, number: int | None) -> None:
+    """Make a comment an answer of this number. Raises `Refused` where the thread has given it none."""
+    if number is None:
         raise Refused(policies.LOCKED)
-    (comment.number,) = row
-    comment.thread_id, comment.parent = thread, parent
+    comment.number, comment.thread_id, comment.parent = number, parent.thread_id or parent.pk, parent
     comment.depth = min(parent.depth + 1, MAX_DEPTH)
 
 
