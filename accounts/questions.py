@@ -202,6 +202,10 @@ class Joined(Generic[M]):
         self.beside = beside
         self.fields = [*(field for part in self.parts for field in part.fields), *beside]
 
+    def question(self, about: Callable[[], QuerySet[Any]]) -> Question[M]:
+        """Answer the question for what `about` answers."""
+        return Question(self.fields, self.of, about)
+
     def of(self, row: Iterable[Any]) -> M:
         """Answer the model that a row holds."""
         values = iter(row)

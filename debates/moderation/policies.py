@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.policies import may_act_as
+from accounts.questions import Given, Question
 from accounts.roles import Role
 from accounts.verdicts import Verdict
 from debates.comments.models import Comment
@@ -57,9 +58,16 @@ def may_decide(user: Any, case: Case, measure: Measure) -> Verdict:
         return Verdict.no(_("Only the screening holds comments."))
     if measure is Measure.ERASE:
         verdict = may_erase(user)
-    if verdict and Appeal.objects.filter(decision__case=case, outcome=AppealOutcome.OPEN).exists():
+    if verdict and OPEN_APPEAL.ask(case=case.pk):
         return Verdict.no(_("Somebody has appealed: answer the appeal."))
     return may_take(case.comment, measure) if verdict else verdict
+
+
+OPEN_APPEAL = Question(
+    ("pk",),
+    tuple,
+    lambda: Appeal.objects.order_by().filter(decision__case=Given("case"), outcome=AppealOutcome.OPEN)[:1],
+)
 
 
 def may_erase(user: Any) -> Verdict:

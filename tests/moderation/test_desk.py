@@ -32,7 +32,7 @@ from tests.moderation.rows import against, case_of, decided, noticed, rule
 pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
-QUERIES = 22
+QUERIES = 21
 """What a page of the desk costs, however much waits."""
 
 

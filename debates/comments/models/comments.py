@@ -195,8 +195,9 @@ class Comment(models.Model):
                 name="comment_minds_changed",
                 condition=Q(changed_mind=True),
             ),
-            # What somebody has written: for the screening, their account page, their export.
-            models.Index(fields=["author", "created_at"], name="comment_of_author"),
+            # What somebody has written: for the screening, their account page, their export; and how much of
+            # it is in which state, for moderators.
+            models.Index(fields=["author", "created_at", "visibility"], name="comment_of_author"),
             # What moderation has yet to take note of: a few rows, however many comments there are.
             models.Index(fields=["id"], name="comment_unnoted", condition=Q(noted_version__lt=F("version"))),
         ]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.shared_fields import shares_fields
 from debates.moderation.actions import Consequence, Why
 from debates.moderation.actions.bulk import Chosen
 from debates.moderation.measures import Ground, Measure, Sanction
@@ -50,6 +51,7 @@ CONSEQUENCES = {
 RULES_CHANGED = _("The rules have changed since you opened the page: choose the rule again.")
 
 
+@shares_fields
 class DecisionForm(forms.Form):
     """A decision about one case, with the versions that whoever decides has seen. `rules` are in force."""
 
@@ -186,6 +188,7 @@ class BulkForm(forms.Form):
         return super().clean() or self.cleaned_data
 
 
+@shares_fields
 class NoteForm(forms.Form):
     """A note for the other moderators."""
 

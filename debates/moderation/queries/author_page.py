@@ -3,22 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
-from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils.functional import Promise
 
 from accounts.models import Standing, User
-from debates.comments.models import Comment
 from debates.comments.models.comments import VISIBILITY_LABELS
 from debates.comments.visibility import Visibility
 from debates.moderation.measures import Measure
-from debates.moderation.models import Case, CaseNote, Decision, Penalty
+from debates.moderation.models import Case
 from debates.moderation.models.decisions import MEASURE_LABELS
+from debates.moderation.queries import found
 from debates.moderation.queries.case_page import NoteLine, in_words, penalty_in_words
-from debates.moderation.queries.queue import FIRST_WORDS, first_words
-
-MOST_SHOWN = 5
+from debates.moderation.queries.queue import first_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,36 +67,35 @@ def author_view(case: Case, now: datetime) -> AuthorView | None:
         is_active=person.is_active,
         premoderated=bool(standing and standing.premoderated),
         recent_rejections=standing.recent_rejections if standing else 0,
-        counts=counts_of(person),
+        counts=counts_by_state(person),
         earlier=earlier_of(person, case),
-        decisions=decisions_about(person, case),
-        penalties=penalties_of(person, now),
-        notes=notes_about(person, case),
+        decisions=decided_about(person, case),
+        penalties=tuple(map(penalty_in_words, found.penalties_of(person, now))),
+        notes=noted_about(person, case),
     )
 
 
-def counts_of(person: User) -> tuple[tuple[str | Promise, int], ...]:
+def counts_by_state(person: User) -> tuple[tuple[str | Promise, int], ...]:
     """Answer how many comments of somebody are in each state, in the order of the states."""
-    rows = Comment.objects.order_by().filter(author=person).values("visibility")
-    counts = dict(rows.values_list("visibility").annotate(count=Count("pk")))
+    counts = found.counts_of(person)
     return tuple((VISIBILITY_LABELS[state], counts[state]) for state in Visibility if state in counts)
 
 
 def earlier_of(person: User, case: Case) -> tuple[Earlier, ...]:
     """Answer the latest other comments of somebody."""
-    others = Comment.objects.filter(author=person).exclude(pk=case.comment_id).order_by("-created_at", "-pk")
-    words = others.annotate(words=Left("plain", FIRST_WORDS + 1))
-    rows = words.values_list("case", "words", "visibility", "created_at")[:MOST_SHOWN]
     return tuple(
-        Earlier(case_url(pk) if pk else "", first_words(text), VISIBILITY_LABELS[Visibility(state)], at)
-        for pk, text, state, at in rows
+        Earlier(
+            url=case_url(row.case) if row.case else "",
+            words=first_words(row.words),
+            state=VISIBILITY_LABELS[Visibility(row.visibility)],
+            at=row.created_at,
+        )
+        for row in found.written_beside(person, case)
     )
 
 
-def decisions_about(person: User, case: Case) -> tuple[EarlierDecision, ...]:
+def decided_about(person: User, case: Case) -> tuple[EarlierDecision, ...]:
     """Answer the latest decisions about other comments of somebody that took something from them."""
-    rows = Decision.objects.standing().filter(case__comment__author=person, automated_decision=False)
-    told = rows.exclude(case=case).exclude(measure__in=[Measure.APPROVE, Measure.UNDO, Measure.UNLOCK])
     return tuple(
         EarlierDecision(
             case_url(row.case_id),
@@ -108,22 +103,15 @@ def decisions_about(person: User, case: Case) -> tuple[EarlierDecision, ...]:
             in_words(row.ground, row.rule, row.law),
             row.at,
         )
-        for row in told.select_related("rule").order_by("-at", "-pk")[:MOST_SHOWN]
+        for row in found.decisions_about(person, case)
     )
 
 
-def penalties_of(person: User, now: datetime) -> tuple[str, ...]:
-    """Answer the penalties of somebody that are in force, and the warnings they had, the latest first."""
-    rows = Penalty.objects.in_force(now).filter(person=person).order_by("-at", "-pk")
-    return tuple(penalty_in_words(row) for row in rows[:MOST_SHOWN])
-
-
-def notes_about(person: User, case: Case) -> tuple[NoteLine, ...]:
+def noted_about(person: User, case: Case) -> tuple[NoteLine, ...]:
     """Answer what moderators noted about other comments of somebody, the latest first."""
-    rows = CaseNote.objects.filter(case__comment__author=person).exclude(case=case).select_related("by")
     return tuple(
         NoteLine(row.by.display_name if row.by else "", row.at, row.text)
-        for row in rows.order_by("-at", "-pk")[:MOST_SHOWN]
+        for row in found.notes_about(person, case)
     )
 
 

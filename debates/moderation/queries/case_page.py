@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import formats, timezone
 from django.utils.functional import Promise
@@ -14,11 +14,10 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.verdicts import Verdict
-from debates.comments.models import Comment, Screened
+from debates.comments.models import Comment
 from debates.comments.models.comments import VISIBILITY_LABELS
 from debates.comments.queries.authors import name_in_a_sentence
-from debates.comments.queries.own import LONG_TEXTS, about
-from debates.comments.screening import Outcome as Screening
+from debates.comments.queries.own import about
 from debates.comments.screening import Rule as Check
 from debates.comments.visibility import Visibility
 from debates.comments.words import HOLDS
@@ -28,7 +27,6 @@ from debates.moderation.models import (
     Appeal,
     AppealOutcome,
     Case,
-    CaseNote,
     Decision,
     Notice,
     Penalty,
@@ -37,13 +35,16 @@ from debates.moderation.models import (
 )
 from debates.moderation.models.decisions import MEASURE_LABELS, SANCTION_LABELS
 from debates.moderation.models.notices import Outcome
-from debates.moderation.queries.facts import current_revision, settled_of
+from debates.moderation.queries.facts import settled_of
+from debates.moderation.queries.found import (
+    appeals_of,
+    decisions_of,
+    notes_of,
+    notices_of,
+    screening_of,
+    thread_near,
+)
 from debates.publishing.stored_html import safe
-
-MOST_SHOWN = 50
-"""So many notices, decisions and notes are shown at most, the latest."""
-ANSWERS_BEFORE, ANSWERS_AFTER = 3, 6
-"""So many answers of the thread are shown before and after the comment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,17 +149,6 @@ class CaseView:
         return next((line for line in self.decisions if line.may_undo), None)
 
 
-def with_context() -> QuerySet[Case]:
-    """Answer cases with their comments, and all that a page shows of what those are on."""
-    return Case.objects.select_related(
-        "comment__debate",
-        "comment__author__standing",
-        "comment__position",
-        "comment__text__essay__position",
-        "comment__parent__author",
-    ).defer(*(f"comment__{name}" for name in LONG_TEXTS))
-
-
 def case_view(case: Case, by: Any) -> CaseView:
     """Answer a case that was found with its context, as `by` sees it."""
     comment = case.comment
@@ -209,11 +199,7 @@ REPORTS = {
 
 def what_screening_says(comment: Comment) -> str:
     """Answer what the screening made of the comment as it now reads; empty where it let it pass."""
-    said = (
-        Screened.objects.filter(revision__comment=comment, revision__number=current_revision(comment))
-        .exclude(outcome=Screening.PUBLISH)
-        .first()
-    )
+    said = screening_of(comment)
     if said is None:
         return ""
     rule = Check(said.rule)
@@ -231,12 +217,7 @@ def thread_around(comment: Comment) -> tuple[tuple[Said, ...], tuple[Said, ...]]
 
     In one query, however many answers the thread has.
     """
-    root = comment.thread_id or comment.pk
-    near = Q(number__gte=comment.number - ANSWERS_BEFORE, number__lte=comment.number + ANSWERS_AFTER)
-    around = Comment.objects.filter(Q(pk__in=[root, comment.parent_id]) | Q(near, thread=root))
-    found = around.exclude(pk=comment.pk).order_by("number")
-    rows = [*found.select_related("author", "case").defer("source", "plain", "quote")]
-    said = [(row.number, said_of(row)) for row in rows]
+    said = [(row.number, said_of(row)) for row in thread_near(comment)]
     before = tuple(line for number, line in said if number < comment.number)
     return before, tuple(line for number, line in said if number > comment.number)
 
@@ -268,10 +249,7 @@ def in_words(ground: str, rule: Rule | None, law: str) -> str:
 
 def notice_lines(case: Case) -> tuple[NoticeLine, ...]:
     """Answer the notices of a case that were taken, those that are open first."""
-    taken = Notice.objects.filter(case=case).exclude(state=State.UNCONFIRMED)
-    # “open” stands before “settled”.
-    latest = taken.select_related("rule", "notifier").order_by("state", "-created_at", "-pk")[:MOST_SHOWN]
-    found = [*latest]
+    found = notices_of(case)
     accounts = {notice.notifier_id for notice in found if notice.notifier_id}
     records = settled_of(Q(notifier__in=accounts), F("notifier")) if accounts else {}
     return tuple(notice_line(notice, records) for notice in found)
@@ -295,8 +273,7 @@ def notice_line(notice: Notice, records: Mapping[int | str, tuple[int, int]]) ->
 
 def decision_lines(case: Case, by: Any) -> tuple[DecisionLine, ...]:
     """Answer the decisions of a case, the latest first; the last that stands can perhaps be undone."""
-    rows = Decision.objects.filter(case=case).select_related("rule", "decided_by", "penalty", "superseded_by")
-    found = [*rows.order_by("-number")[:MOST_SHOWN]]
+    found = decisions_of(case)
     last = next((row for row in found if is_standing(row) and row.measure != Measure.UNDO), None)
     undoable = None
     if last is not None:
@@ -351,8 +328,7 @@ def penalty_in_words(penalty: Penalty) -> str:
 
 def appeal_lines(case: Case) -> tuple[AppealLine, ...]:
     """Answer the appeals against decisions of a case, the latest first."""
-    rows = Appeal.objects.filter(decision__case=case).select_related("appellant")
-    return tuple(appeal_line(row) for row in rows.order_by("-created_at", "-pk")[:MOST_SHOWN])
+    return tuple(appeal_line(row) for row in appeals_of(case))
 
 
 def appeal_line(appeal: Appeal) -> AppealLine:
@@ -374,8 +350,7 @@ def appeal_line(appeal: Appeal) -> AppealLine:
 
 def note_lines(case: Case) -> tuple[NoteLine, ...]:
     """Answer what moderators noted about a case, the latest first."""
-    rows = CaseNote.objects.filter(case=case).select_related("by").order_by("-at", "-pk")
     return tuple(
         NoteLine(row.by.display_name if row.by else gettext("somebody who has left"), row.at, row.text)
-        for row in rows[:MOST_SHOWN]
+        for row in notes_of(case)
     )

@@ -1,22 +1,25 @@
 """The queues as moderators work through them: a page costs the same however much waits."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Self
+from functools import lru_cache
+from typing import Any, NamedTuple, Self
 
-from django.db import connection
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Left
+from django.db.models import Count, DateTimeField, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext
 
+from accounts.questions import Given, Question, rows
 from debates.comments.models.comments import VISIBILITY_LABELS
 from debates.comments.visibility import Visibility
 from debates.moderation.models import Case, Desk, Notice, State
 from debates.moderation.models.cases import QUEUE_LABELS
 from debates.moderation.models.rules import SEVERITY_LABELS
+from debates.moderation.queries.found import FIRST_WORDS, beginning
 from debates.moderation.queries.overtaken import ago
 from debates.moderation.queues import OPEN, Queue
 from debates.moderation.urgency import Severity
@@ -27,7 +30,6 @@ BEFORE = 5
 """So many cases stand above the one that is open, where that is not on the first page."""
 MOST_COUNTED = 999
 """Beyond this a queue says that there are more."""
-FIRST_WORDS = 110
 START = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -111,16 +113,21 @@ class QueueList:
 # ---------------------------------------------------------------- how many
 
 
-# Of each queue no more is counted than is said.
-COUNTED = "(SELECT COUNT(*) FROM (SELECT 1 FROM moderation_case WHERE queue = %s LIMIT %s) AS counted)"
+def counted(queue: Queue) -> str:
+    """Answer, in SQL, how many cases are in a queue: no more of them are counted than are said.
+
+    The queue and how many stand in it, so that the database knows which queues are long.
+    """
+    return f"""(
+        SELECT COUNT(*) FROM (
+            SELECT 1 FROM moderation_case WHERE queue = '{queue.value}' LIMIT {MOST_COUNTED + 1}
+        ) AS counted
+    )"""  # noqa: S608 - words of our own
 
 
 def tabs(chosen: Queue | None = None) -> tuple[Tab, ...]:
     """Answer the queues with how many cases are in each, in one query that counts no further than it says."""
-    asked = [value for queue in Queue for value in (queue.value, MOST_COUNTED + 1)]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join([COUNTED] * len(Queue)), asked)
-        counts = cursor.fetchone()
+    [counts] = rows(f"SELECT {', '.join(map(counted, Queue))}", ())
     return tuple(
         Tab(
             queue=queue,
@@ -181,8 +188,7 @@ def queue_list(
     queue: Queue, now: datetime, *, after: Place | None = None, around: Case | None = None
 ) -> QueueList:
     """Answer a page of a queue: from a place on, and with the case that is open, wherever it stands."""
-    cases = beyond(queue, after) if after else in_order(queue)
-    rows = rows_of(cases[: PAGE + 1], queue, now)
+    rows = rows_beyond(queue, after, now)
     is_middle = after is not None
     if around and around.queue == queue and around.pk not in {row.pk for row in rows[:PAGE]}:
         rows, is_middle = rows_around(queue, around, now), True
@@ -202,9 +208,9 @@ def queue_list(
 def rows_around(queue: Queue, case: Case, now: datetime) -> tuple[Row, ...]:
     """Answer some cases before this one, this one, and those after it."""
     place = Place.of_case(case)
-    before = rows_of(beyond(queue, place, backwards=True)[:BEFORE], queue, now)
-    this = rows_of(Case.objects.filter(pk=case.pk), queue, now)
-    after = rows_of(beyond(queue, place)[: PAGE - len(before)], queue, now)
+    before = rows_beyond(queue, place, now, backwards=True)[:BEFORE]
+    this = (row_of(row, queue, now) for row in THIS.ask(pk=case.pk))
+    after = rows_beyond(queue, place, now)[: PAGE - len(before)]
     return (*reversed(before), *this, *after)
 
 
@@ -224,53 +230,81 @@ def opened(page: QueueList, case: int, rows: tuple[Row, ...]) -> QueueList:
 
 # ---------------------------------------------------------------- what a row says
 
-FIELDS = (
-    "pk",
-    "version",
-    "since",
-    "urgent_at",
-    "severity",
-    "comment__version",
-    "comment__visibility",
-    "comment__position__order",
-    "comment__author__display_name",
-    "comment__author_name",
-    "comment__debate__language",
-)
+
+class CaseRow(NamedTuple):
+    """What a line shows of a case, named as by Django; with how many notices wait, and the first words."""
+
+    pk: int
+    version: int
+    since: datetime
+    urgent_at: datetime
+    severity: int
+    comment__version: int
+    comment__visibility: str
+    comment__position__order: int | None
+    comment__author__display_name: str | None
+    comment__author_name: str
+    comment__debate__language: str
+    notices_open: int
+    words: str
 
 
-def rows_of(cases: QuerySet[Case], queue: Queue, now: datetime) -> tuple[Row, ...]:
-    """Answer cases as a list shows them, in one query."""
-    notices = Notice.objects.order_by().filter(case=OuterRef("pk"), state=State.OPEN)
-    counted = Subquery(
-        notices.values("case").annotate(count=Count("pk")).values("count"), output_field=IntegerField()
+def rows_beyond(
+    queue: Queue, place: Place | None, now: datetime, *, backwards: bool = False
+) -> tuple[Row, ...]:
+    """Answer a page of a queue after a place, or else from its beginning, and one more; or before it."""
+    at = {"urgent_at": place.urgent_at, "pk": place.pk} if place else {}
+    found = about_rows(queue, bool(place), backwards).ask(**at)
+    return tuple(row_of(row, queue, now) for row in found)
+
+
+@lru_cache
+def about_rows(queue: Queue, further: bool, backwards: bool) -> Question[CaseRow]:
+    """Answer the question for the lines of a queue, on a `further` page than the first or `backwards`."""
+    return about(
+        lambda: (beyond(queue, GIVEN, backwards=backwards) if further else in_order(queue))[: PAGE + 1]
     )
-    words = Left("comment__plain", FIRST_WORDS + 1)
-    found = cases.annotate(notices_open=Coalesce(counted, 0), words=words)
-    return tuple(row_of(row, queue, now) for row in found.values(*FIELDS, "notices_open", "words"))
 
 
-def row_of(row: dict[str, Any], queue: Queue, now: datetime) -> Row:
+def about(cases: Callable[[], QuerySet[Case]]) -> Question[CaseRow]:
+    """Answer the question for these cases as a list shows them."""
+
+    def as_shown() -> QuerySet[Any]:
+        notices = Notice.objects.order_by().filter(case=OuterRef("pk"), state=State.OPEN)
+        counted = Subquery(
+            notices.values("case").annotate(count=Count("pk")).values("count"), output_field=IntegerField()
+        )
+        return cases().annotate(notices_open=Coalesce(counted, 0), words=beginning("comment__plain"))
+
+    return Question(CaseRow._fields, CaseRow._make, as_shown)
+
+
+PLACED: Any = (Given("urgent_at", DateTimeField()), Given("pk"))
+GIVEN = Place(*PLACED)
+THIS = about(lambda: Case.objects.filter(pk=GIVEN.pk))
+
+
+def row_of(row: CaseRow, queue: Queue, now: datetime) -> Row:
     """Answer one case as a list shows it."""
-    order = row["comment__position__order"]
+    order = row.comment__position__order
     letter = Position(order=order).letter if order else ""
     return Row(
-        pk=row["pk"],
-        url=case_url(row["pk"], queue),
-        token=f"{row['pk']}-{row['version']}-{row['comment__version']}",
-        place=Place(row["urgent_at"], row["pk"]),
-        age=ago(row["since"], now),
-        notices=row["notices_open"],
+        pk=row.pk,
+        url=case_url(row.pk, queue),
+        token=f"{row.pk}-{row.version}-{row.comment__version}",
+        place=Place(row.urgent_at, row.pk),
+        age=ago(row.since, now),
+        notices=row.notices_open,
         letter=letter.lower(),
         # Translators: on which side of a debate a comment is: on none, but on the question.
         side=letter or pgettext("what a comment is on", "Question"),
-        severity=SEVERITY_LABELS[row["severity"]] if row["severity"] != Severity.USUAL else "",
-        state=VISIBILITY_LABELS[Visibility(row["comment__visibility"])],
-        author=row["comment__author__display_name"]
-        or row["comment__author_name"]
+        severity=SEVERITY_LABELS[Severity(row.severity)] if row.severity != Severity.USUAL else "",
+        state=VISIBILITY_LABELS[Visibility(row.comment__visibility)],
+        author=row.comment__author__display_name
+        or row.comment__author_name
         or gettext("Somebody who has left"),
-        words=first_words(row["words"]),
-        language=row["comment__debate__language"],
+        words=first_words(row.words),
+        language=row.comment__debate__language,
     )
 
 
@@ -285,8 +319,10 @@ def first_words(text: str) -> str:
 
 def decides_by_keys(user: Any) -> bool:
     """Answer whether keys decide for this moderator: they do unless switched off."""
-    kept = Desk.objects.filter(user=user).values_list("keys", flat=True).first()
-    return kept is not False
+    return (False,) not in KEYS.ask(user=user.pk)
+
+
+KEYS = Question(("keys",), tuple, lambda: Desk.objects.filter(user=Given("user")))
 
 
 def first_that_waits() -> Queue:

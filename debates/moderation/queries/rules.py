@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from django.db.models import DateTimeField, QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from accounts.questions import Given, Joined
 from debates.moderation import first_rules
 from debates.moderation.models import Rule, Terms
 from debates.publishing.stored_html import safe
@@ -28,8 +30,16 @@ def terms_in_force(now: datetime) -> Terms | None:
 
 def rules_in_force(now: datetime) -> tuple[Rule, ...]:
     """Answer the rules that hold at `now`, in their order, each with its version, in one query."""
-    newest = Terms.objects.in_force(now).values("pk")[:1]
-    return tuple(Rule.objects.select_related("terms").filter(terms__in=newest).order_by("order"))
+    return tuple(IN_FORCE.ask(now=now))
+
+
+def rules_of_newest() -> QuerySet[Rule]:
+    """Answer the rules of the version that holds."""
+    newest = Terms.objects.in_force(Given("now", DateTimeField())).values("pk")[:1]  # type: ignore[arg-type]  # given with it
+    return Rule.objects.filter(terms__in=newest).order_by("order")
+
+
+IN_FORCE = Joined(Rule, "terms").question(rules_of_newest)
 
 
 # ---------------------------------------------------------------- for readers

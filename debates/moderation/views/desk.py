@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,7 +15,8 @@ from debates.moderation.forms.deciding import DecisionForm, NoteForm
 from debates.moderation.models import Case, Rule
 from debates.moderation.queries import queue as queues
 from debates.moderation.queries.author_page import author_view
-from debates.moderation.queries.case_page import case_view, with_context
+from debates.moderation.queries.case_page import case_view
+from debates.moderation.queries.found import case_in_context
 from debates.moderation.queries.rules import rules_in_force
 from debates.moderation.queries.toasts import Toast, toast_of
 from debates.moderation.queues import Queue
@@ -39,7 +40,7 @@ def queue(request: HttpRequest, queue: Queue) -> HttpResponse:
         raise Http404
     now = timezone.now()
     listing = queues.queue_list(queue, now, after=after)
-    case = with_context().filter(pk=listing.rows[0].pk).first() if listing.rows else None
+    case = case_in_context(listing.rows[0].pk) if listing.rows else None
     if case is not None:
         listing = queues.opened(listing, case.pk, listing.rows)
     return desk(request, Desk(queue, listing, case, now), at_case=False)
@@ -104,7 +105,10 @@ class GroundChoice:
 
 def found_case(pk: int) -> Case:
     """Answer a case with the context of its comment."""
-    return get_object_or_404(with_context(), pk=pk)
+    case = case_in_context(pk)
+    if case is None:
+        raise Http404
+    return case
 
 
 def queue_asked(request: HttpRequest, case: Case) -> Queue:
