@@ -67,16 +67,12 @@ def entered(windows: Windows, person: User, path: str, **options: Any) -> Page:
     """Answer a page of somebody who is signed in already."""
     client = Client()
     client.force_login(person)
-    page = windows.open("/imprint/", **options)
     session = client.cookies[configured.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [
-            {"name": configured.SESSION_COOKIE_NAME, "value": session, "url": windows.base},
-            {"name": "signed_in", "value": "1", "url": windows.base},
-        ]
-    )
-    page.goto(windows.base + path)
-    return page
+    cookies = [
+        {"name": configured.SESSION_COOKIE_NAME, "value": session, "url": windows.base},
+        {"name": "signed_in", "value": "1", "url": windows.base},
+    ]
+    return windows.open(path, storage_state={"cookies": cookies}, **options)
 
 
 def add_passkey(page: Page) -> None:

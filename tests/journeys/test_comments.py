@@ -161,8 +161,7 @@ def screens(talk: dict[str, Comment]) -> dict[str, str]:
 def test_every_page_of_comments_is_accessible_and_never_scrolls_sideways(
     windows: Windows, talk: dict[str, Comment], shape: str
 ) -> None:
-    for name, path in screens(talk).items():
-        page = windows.open(path, **SHAPES[shape])
+    for name, page in windows.each(screens(talk), **SHAPES[shape]):
         if "java_script_enabled" not in SHAPES[shape]:
             assert (name, violations(page)) == (name, [])
             assert (name, width_of_page(page)) == (name, SHAPES[shape]["width"])
@@ -170,19 +169,16 @@ def test_every_page_of_comments_is_accessible_and_never_scrolls_sideways(
             page.screenshot(path=Path(folder) / f"{name}-{shape}.png", full_page=name != "debate")
             if name == "debate":
                 page.locator("#comments").screenshot(path=Path(folder) / f"{name}-{shape}.png")
-        page.context.close()
 
 
 def test_pages_of_comments_hold_from_right_to_left_and_at_twice_the_size(
     windows: Windows, talk: dict[str, Comment]
 ) -> None:
-    for name, path in screens(talk).items():
-        page = windows.open(path, 320)
+    for name, page in windows.each(screens(talk), 320):
         write_from("rtl", page)
         assert (name, violations(page), width_of_page(page)) == (name, [], 320)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert (name, width_of_page(page)) == (name, 320)
-        page.context.close()
 
 
 @pytest.mark.parametrize("shape", ["wide", "narrow", "without scripts"])
@@ -282,14 +278,13 @@ def test_hostile_comments_run_nothing_and_load_nothing(windows: Windows, debate:
     written(debate, visibility="rejected", public_reason=HOSTILE[:300])
     written(debate, visibility="restricted", public_reason=HOSTILE[:300], **texted(HOSTILE))
     thread = f"{DEBATE}comments/{root.pk}/"
-    for path in (DEBATE, f"{DEBATE}comments/", thread, f"{thread}history/"):
-        page = windows.open(path, 320)
+    paths = {path: path for path in (DEBATE, f"{DEBATE}comments/", thread, f"{thread}history/")}
+    for _path, page in windows.each(paths, 320):
         page.wait_for_load_state("networkidle")
         assert page.evaluate("document.title") != "broken"
         inside = "script, img, svg, iframe, style, [onerror], [onload], [href^='javascript']"
         assert page.locator("#main .comment").locator(inside).count() == 0
         assert width_of_page(page) == 320
-        page.context.close()
 
 
 def test_the_printed_debate_leaves_comments_out_and_their_own_page_prints_them(

@@ -88,8 +88,8 @@ def test_every_page_of_invitations_is_accessible(windows: Windows, width: int, c
     actions.revoke_invitation(invitation=rows[2], by=ed, now=now)
     links = [f"/invitations/{row.pk}/{row.token}/" for row in rows]
     options = {"width": width, "color_scheme": colours}
-    for path in links:
-        is_calm(windows.open(path, **options))
+    for _link, page in windows.each({link: link for link in links}, **options):
+        is_calm(page)
     page = windows.open("/", **options)
     enter(page, windows, ed)
     for path in (links[0], links[1], f"/editing/essays/{essay.pk}/invitations/"):

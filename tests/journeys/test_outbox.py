@@ -18,7 +18,7 @@ from debates.outbox.layout import as_html
 from debates.outbox.letters import TEST, arrival_letter
 from debates.outbox.models import State
 from debates.outbox.outcomes import Result
-from tests.journeys.conftest import Windows, violations
+from tests.journeys.conftest import Windows, bring_axe, violations
 from tests.makers import make_user
 from tests.outbox.conftest import promise, states
 
@@ -87,6 +87,7 @@ def test_a_letter_is_accessible_and_fits_where_it_is_read(browser: Browser, widt
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     page.set_content(as_html(arrival_letter({})))
+    bring_axe(page)
     # A letter is shown inside a mail program's page, which has the landmarks.
     broken = [rule for rule in violations(page) if not rule.startswith(("landmark", "region"))]
     assert (broken, width_of(page)) == ([], width)

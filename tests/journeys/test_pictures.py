@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Route
 from debates.stances.drawing import Option
 from debates.stances.pictures import Bar, BarWords, Flow, FlowWords, draw_bars, draw_flow
 from debates.stances.suppression import suppressed_table
-from tests.journeys.conftest import violations
+from tests.journeys.conftest import bring_axe, violations
 
 pytestmark = pytest.mark.browser
 
@@ -121,6 +121,7 @@ def test_pictures_are_readable(page: Page, width: int, direction: str, theme: st
     assert page.evaluate(STICKING_OUT, BEARING) == []
     assert page.evaluate(OVERLAPPING) == []
     assert min(page.evaluate(LETTERS)) >= 12
+    bring_axe(page)
     assert violations(page) == []
 
 

@@ -62,30 +62,24 @@ def test_every_screen_is_accessible_and_never_scrolls_sideways(
     windows: Windows, width: int, scheme: str
 ) -> None:
     found: dict[str, object] = {}
-    for name, path in screens().items():
-        page = windows.open(path, width, color_scheme=scheme)
+    for name, page in windows.each(screens(), width, color_scheme=scheme):
         found[name] = (violations(page), width_of_page(page))
-        page.context.close()
     assert found == dict.fromkeys(found, ([], width))
 
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_every_screen_holds_at_twice_the_size_of_text(windows: Windows, width: int) -> None:
-    for path in screens().values():
-        page = windows.open(path, width)
+    for name, page in windows.each(screens(), width):
         page.add_style_tag(url="/static/site.css")
         page.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert (path, width_of_page(page)) == (path, width)
-        page.context.close()
+        assert (name, width_of_page(page)) == (name, width)
 
 
 def test_every_screen_is_accessible_from_right_to_left(windows: Windows) -> None:
     found: dict[str, object] = {}
-    for name, path in screens().items():
-        page = windows.open(path, 320)
+    for name, page in windows.each(screens(), 320):
         write_from("rtl", page)
         found[name] = (violations(page), width_of_page(page))
-        page.context.close()
     assert found == dict.fromkeys(found, ([], 320))
 
 
@@ -244,12 +238,10 @@ def test_hostile_text_in_every_field_does_nothing(windows: Windows) -> None:
         *(e.get_absolute_url() for e in Essay.objects.filter(position__debate=debate)),
     ]
     paths += [e.contributor.get_absolute_url() for e in Essay.objects.filter(position__debate=debate)]
-    for path in ["/", *paths]:
-        page = windows.open(path, 320)
+    for _path, page in windows.each({path: path for path in ["/", *paths]}, 320):
         assert page.evaluate("document.title") != "broken"
         assert page.locator("main script, svg, [onerror], [onload]").count() == 0
         assert width_of_page(page) == 320
-        page.context.close()
 
 
 # ---------------------------------------------------------------- weight
