@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from pytest_django import DjangoDbBlocker, Settings
 
@@ -14,6 +15,13 @@ from tests.makers import make_user
 from tests.quick import make_quick
 from tests.servers import needs_servers
 from tests.sink import Sink
+
+
+# How long a machine took to think of an example says nothing of the site.
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
