@@ -16,7 +16,6 @@ from tests.quick import make_quick
 from tests.servers import needs_servers
 from tests.sink import Sink
 
-
 # How long a machine took to think of an example says nothing of the site.
 hypothesis.settings.register_profile(
     "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
