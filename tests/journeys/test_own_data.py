@@ -20,7 +20,7 @@ from debates.moderation.measures import Measure, Sanction
 from debates.moderation.models import Appeal, Decision
 from debates.publishing.models import Debate
 from tests.comments.rows import say
-from tests.journeys.conftest import Windows, picture_of, violations, write_from
+from tests.journeys.conftest import Windows, bring_axe, picture_of, violations, write_from
 from tests.journeys.signing_in import entered, no_password
 from tests.makers import make_user
 from tests.moderation.rows import against, case_of, decided
@@ -125,5 +125,6 @@ def test_the_page_to_read_can_be_read_by_everybody(
         alone = context.new_page()
         alone.goto((tmp_path / "data.html").as_uri())
         expect(alone.get_by_role("heading", name="Comments", exact=True)).to_be_visible()
+        bring_axe(alone)
         inspect(alone, shape, "file")
         context.close()

@@ -67,6 +67,18 @@ def test_every_screen_is_accessible_and_never_scrolls_sideways(
     assert found == dict.fromkeys(found, ([], width))
 
 
+def test_what_is_wrong_on_a_screen_is_found_each_time_it_is_looked_at(windows: Windows) -> None:
+    page = windows.open(TWO_SIDES)
+    assert violations(page) == []
+    page.evaluate("document.querySelector('h1').style.color = 'rgb(250 250 250)'")
+    faint = violations(page)
+    assert [rule.partition(":")[0] for rule in faint] == ["color-contrast"]
+    assert "<h1" in faint[0]
+    page.evaluate("document.querySelector('h1').style.color = ''")
+    page.evaluate("document.querySelector('html').removeAttribute('lang')")
+    assert [rule.partition(":")[0] for rule in violations(page)] == ["html-has-lang"]
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 def test_every_screen_holds_at_twice_the_size_of_text(windows: Windows, width: int) -> None:
     for name, page in windows.each(screens(), width):
