@@ -46,12 +46,12 @@ class Target:
 
 
 def target_of(debate: Debate, *, text_id: int | None, paragraph: str, parent: Comment | None) -> Target:
-    """Answer what a comment is on. An answer is on what its thread is on.
+    """Answer what a comment is on. An answer: by number, on what its thread is on.
 
     Raises `Refused` where the debate has no such text that readers see, or the text no such paragraph.
     """
     if parent is not None:
-        return Target(debate, parent.text, parent=parent)
+        return Target(debate, parent=parent)
     if text_id is None:
         return Target(debate)
     text = text_of(debate, text_id)

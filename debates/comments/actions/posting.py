@@ -69,19 +69,18 @@ def post_comment(
     if parent is not None:
         known = known_of_answer(by, parent, draft, now)
         parent = still_there(parent, known, by, now)
-        # On what its thread is on; of that an answer need not know more than the number.
-        target = Target(parent.debate, parent=parent)
+        debate = parent.debate
     else:
         known = known_of(by, debate, draft, now)
-        target = target_of(debate, text_id=text_id, paragraph=paragraph, parent=None)
+    target = target_of(debate, text_id=text_id, paragraph=paragraph, parent=parent)
     if kind not in {"", *Kind.values}:
         raise Refused(_("Choose one of the kinds that are shown, or none."))
     if changed_mind:
         check_changed_mind(target, by, draft)
-    said = screened(draft, known, by, target.debate, now)
-    stance = stance_of(target.debate, by) if shows_stance else None
+    said = screened(draft, known, by, debate, now)
+    stance = stance_of(debate, by) if shows_stance else None
     comment = Comment(
-        debate=target.debate,
+        debate=debate,
         text_id=target.text_id,
         position_id=target.position_id,
         paragraph=target.paragraph,

@@ -208,7 +208,7 @@ def queue_list(
 def rows_around(queue: Queue, case: Case, now: datetime) -> tuple[Row, ...]:
     """Answer some cases before this one, this one, and those after it."""
     place = Place.of_case(case)
-    before = rows_beyond(queue, place, now, backwards=True)[:BEFORE]
+    before = rows_beyond(queue, place, now, backwards=True)
     this = (row_of(row, queue, now) for row in THIS.ask(pk=case.pk))
     after = rows_beyond(queue, place, now)[: PAGE - len(before)]
     return (*reversed(before), *this, *after)
@@ -252,7 +252,7 @@ class CaseRow(NamedTuple):
 def rows_beyond(
     queue: Queue, place: Place | None, now: datetime, *, backwards: bool = False
 ) -> tuple[Row, ...]:
-    """Answer a page of a queue after a place, or else from its beginning, and one more; or before it."""
+    """Answer a page of a queue after a place or from its beginning, and one more; or a few before it."""
     at = {"urgent_at": place.urgent_at, "pk": place.pk} if place else {}
     found = about_rows(queue, bool(place), backwards).ask(**at)
     return tuple(row_of(row, queue, now) for row in found)
@@ -261,9 +261,8 @@ def rows_beyond(
 @lru_cache
 def about_rows(queue: Queue, further: bool, backwards: bool) -> Question[CaseRow]:
     """Answer the question for the lines of a queue, on a `further` page than the first or `backwards`."""
-    return about(
-        lambda: (beyond(queue, GIVEN, backwards=backwards) if further else in_order(queue))[: PAGE + 1]
-    )
+    most = BEFORE if backwards else PAGE + 1
+    return about(lambda: (beyond(queue, GIVEN, backwards=backwards) if further else in_order(queue))[:most])
 
 
 def about(cases: Callable[[], QuerySet[Case]]) -> Question[CaseRow]:
